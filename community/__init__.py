@@ -1,0 +1,1 @@
+"""Amble: the features, one folder each. See docs/developing.md."""
