@@ -1,0 +1,1 @@
+"""Walks, series, their dates, answers, the waiting list and the register."""
