@@ -1,0 +1,66 @@
+"""Puts the plumbing together, in the one order in which it holds."""
+
+from __future__ import annotations
+
+import zoneinfo
+from typing import Any
+
+from flask import Flask
+from markupsafe import Markup
+
+from community.foundation import (
+    answers,
+    assets,
+    database,
+    formats,
+    jobs,
+    languages,
+    logs,
+    mail,
+    navigation,
+    reading,
+    security,
+    sockets,
+)
+from community.foundation.logs import request_id
+from community.foundation.parts import parts
+from community.foundation.security import viewer
+from community.foundation.settings import Settings
+
+
+def register_plumbing(app: Flask, settings: Settings) -> None:
+    """Set up everything in `app` that no feature owns."""
+    zoneinfo.reset_tzpath(to=[])  # one source of zones: the tzdata package (calendar.md 2)
+    app.extensions["settings"] = settings
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension("jinja2.ext.do")
+    for part in (
+        logs,
+        database,
+        security,
+        answers,
+        languages,
+        formats,
+        assets,
+        navigation,
+        reading,
+        jobs,
+        mail,
+        sockets,
+    ):
+        part.register(app, settings)
+
+    def parts_for_viewer(place: str, subject: Any = None) -> Markup:
+        return parts(place, subject, viewer())
+
+    app.jinja_env.globals.update(parts=parts_for_viewer)
+
+    @app.context_processor
+    def always() -> dict[str, Any]:
+        return {"request_id": request_id(), "settings": settings}
+
+
+def settings_of(app: Flask) -> Settings:
+    """Return the settings that `app` was made with."""
+    found: Settings = app.extensions["settings"]
+    return found

@@ -1,0 +1,35 @@
+"""Create forms carry a unique id, so that a double tap makes one thing and not two."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from community.foundation.models import FormReceipt
+
+
+def new_form_id() -> str:
+    """Return the id for one rendering of a create form."""
+    return str(uuid.uuid4())
+
+
+def earlier_result(form_id: str, person_id: int | None, now: datetime) -> str | None:
+    """Claim `form_id` inside the open write transaction.
+
+    Returns None for the first sending; for a later one the path that the first one led to.
+    """
+    claimed = (
+        FormReceipt.insert(form_id=form_id, person_id=person_id, received_at=now)
+        .on_conflict_ignore()
+        .as_rowcount()
+        .execute()
+    )
+    if claimed:
+        return None
+    first = FormReceipt.get_by_id(form_id)
+    return str(first.path) if first.person_id == person_id else ""
+
+
+def keep_result(form_id: str, path: str) -> None:
+    """Remember where the form led, in the same transaction as what it made."""
+    FormReceipt.update(path=path).where(FormReceipt.form_id == form_id).execute()
