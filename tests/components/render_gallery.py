@@ -1,0 +1,110 @@
+"""Renders templates with plain Jinja, without the application: the gallery of components, or any string.
+
+    python tests/components/render_gallery.py OUT.html [--theme dark] [--text-size 200]
+
+Needs `npm run build` first. Everything a template asks of the foundation has a stand-in here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from babel.dates import format_date
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+from markupsafe import Markup
+
+ROOT = Path(__file__).resolve().parents[2]
+DIST = ROOT / "static" / "dist"
+
+TABS = [
+    ("Today", "house"),
+    ("Find", "search"),
+    ("Journal", "book-open"),
+    ("Plan", "target"),
+    ("Me", "user"),
+]
+
+
+def _translate(message: str, **values: Any) -> str:
+    return message % values if values else message
+
+
+def _translate_plural(one: str, many: str, num: int, **values: Any) -> str:
+    return (one if num == 1 else many) % {"num": num, **values}
+
+
+class Loud(StrictUndefined):
+    """A variable that is missing fails the test, but `{% if thing %}` and `|default` still work."""
+
+    __bool__ = Undefined.__bool__
+
+
+def environment() -> Environment:
+    manifest: dict[str, str] = json.loads((DIST / "manifest.json").read_text())
+    icons: dict[str, str] = json.loads((DIST / "icons.json").read_text())
+    env = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        undefined=Loud,
+        extensions=["jinja2.ext.i18n"],
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        _translate, _translate_plural, newstyle=True
+    )
+    env.globals.update(
+        asset=lambda source: "/" + manifest[source],
+        icon_svg=lambda name: Markup(icons[name]),
+        csrf_token=lambda: "token",
+        get_flashed_messages=lambda with_categories=False: [],
+    )
+    env.filters["dateformat"] = lambda day, pattern: format_date(day, pattern, locale="en_GB")
+    return env
+
+
+def context(theme: str = "light", text_size: str = "100", tab: str = "Find") -> dict[str, Any]:
+    return {
+        "reading": SimpleNamespace(
+            theme=theme, text_size=text_size, underline_links=False, gentle_motion=False
+        ),
+        "navigation": [
+            SimpleNamespace(label=label, href=f"/{label.lower()}", icon=icon, is_current=label == tab)
+            for label, icon in TABS
+        ],
+        "viewer": SimpleNamespace(name="Ana"),
+        "notices_link": SimpleNamespace(href="/notices", unread=2),
+        "day": date(2026, 5, 14),
+    }
+
+
+def render(template: str, **changes: Any) -> str:
+    """The page `template` (a path below templates/) in the given theme and size of letters."""
+    values = context(
+        **{key: changes.pop(key) for key in ("theme", "text_size", "tab") if key in changes}
+    )
+    return environment().get_template(template).render(**{**values, **changes})
+
+
+def render_string(source: str, **changes: Any) -> str:
+    values = context(
+        **{key: changes.pop(key) for key in ("theme", "text_size", "tab") if key in changes}
+    )
+    return environment().from_string(source).render(**{**values, **changes})
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--theme", default="light")
+    parser.add_argument("--text-size", default="100")
+    parser.add_argument("--template", default="components/gallery.html")
+    asked = parser.parse_args()
+    asked.out.write_text(render(asked.template, theme=asked.theme, text_size=asked.text_size))
+
+
+if __name__ == "__main__":
+    main()
