@@ -11,7 +11,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -216,9 +216,14 @@ def lock_row(model: type[M], key: Any) -> M:
     return (query if is_sqlite() else query.for_update()).get()
 
 
+def _connection(real: peewee.Database) -> AbstractContextManager[Any]:
+    """Return the open connection, or one that is given back at the end."""
+    return real.connection_context() if real.is_closed() else nullcontext()
+
+
 def upgrade(real: peewee.Database) -> list[str]:
     """Bring the schema to the newest state, under a lock; return the names that were applied."""
-    with real.connection_context():
+    with _connection(real):
         if isinstance(real, peewee.SqliteDatabase):
             with open(f"{real.database}.upgrade", "w") as lock:
                 fcntl.flock(lock, fcntl.LOCK_EX)
@@ -236,7 +241,7 @@ def _upgraded(real: peewee.Database) -> list[str]:
 
 def pending_migrations(real: peewee.Database) -> list[str]:
     """Return the names of the migrations that have not been applied."""
-    with real.connection_context():
+    with _connection(real):
         return [m.name for m in Runner(real, str(MIGRATIONS)).status() if m.applied is None]
 
 

@@ -1,0 +1,1 @@
+"""The demo neighbourhood: Vaduz and Schaan, with invented people."""

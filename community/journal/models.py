@@ -1,0 +1,35 @@
+"""The private journal: one entry a walk."""
+
+from __future__ import annotations
+
+import peewee
+
+from community.accounts import Person
+from community.events import Occurrence
+from community.foundation.database import Model, UtcField
+from community.routes import Route
+
+
+class Log(Model):
+    """One walk of one person. Pain is there only with the person's health consent."""
+
+    person = peewee.ForeignKeyField(Person, on_delete="CASCADE", backref="logs")
+    occurrence = peewee.ForeignKeyField(Occurrence, null=True, on_delete="SET NULL")
+    route = peewee.ForeignKeyField(Route, null=True, on_delete="SET NULL")
+    title = peewee.CharField(max_length=80, default="")
+    walked_on = peewee.DateField()  # the person's local day
+    started_at = UtcField(null=True)
+    minutes = peewee.IntegerField()
+    distance_m = peewee.IntegerField(null=True)
+    before = peewee.IntegerField(null=True)  # NRS 0-10, backcare.md 1.7
+    after = peewee.IntegerField(null=True)
+    morning = peewee.IntegerField(null=True)
+    leg = peewee.CharField(max_length=9, null=True)  # none, same, further, emergency
+    note = peewee.TextField(default="")
+    state = peewee.CharField(max_length=9, default="confirmed")  # draft, confirmed
+    version = peewee.IntegerField(default=0)
+    created_at = UtcField()
+    changed_at = UtcField()
+
+    class Meta:
+        indexes = ((("person", "occurrence"), True), (("person", "walked_on"), False))

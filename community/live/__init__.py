@@ -1,0 +1,4 @@
+"""Live rooms and the walk board (chat.md).
+
+Tables: room, entry, read_mark, board, board_row, live_signal. Stands on events and groups.
+"""

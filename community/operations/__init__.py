@@ -1,0 +1,1 @@
+"""What an operator needs: health, start, database and settings commands."""

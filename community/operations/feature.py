@@ -1,0 +1,13 @@
+"""Puts the operator's doors into the application."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from community.operations import commands, views
+
+
+def register(app: Flask) -> None:
+    """Add health check and commands."""
+    app.register_blueprint(views.blueprint)
+    commands.register(app)

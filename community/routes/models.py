@@ -1,0 +1,62 @@
+"""Routes: a line on the ground with its profile, facts, grade and recces."""
+
+from __future__ import annotations
+
+import peewee
+
+from community.accounts import Person
+from community.foundation.database import JsonField, Model, UtcField
+from community.groups import Group
+
+
+class RouteDraft(Model):
+    """An upload that was read and graded but not saved yet; goes away after seven days."""
+
+    person = peewee.ForeignKeyField(Person, on_delete="CASCADE")
+    group = peewee.ForeignKeyField(Group, on_delete="CASCADE")
+    file_name = peewee.CharField(max_length=120)
+    line = peewee.BlobField()  # the cleaned track, packed by routes/line.py
+    facts = JsonField(default=dict)  # what the leader has answered so far
+    inspection = JsonField()  # what the rules found, as the page needs it
+    made_at = UtcField(index=True)
+
+
+class Route(Model):
+    """A route of a group. Derived columns are for lists; `inspection` holds the whole."""
+
+    group = peewee.ForeignKeyField(Group, on_delete="CASCADE", backref="routes")
+    name = peewee.CharField(max_length=80)
+    about = peewee.TextField(default="")
+    line = peewee.BlobField()
+    facts = JsonField()
+    inspection = JsonField()
+    length_m = peewee.DoubleField()
+    ascent_m = peewee.DoubleField()
+    descent_m = peewee.DoubleField()
+    letter = peewee.CharField(max_length=1)  # as computed
+    shown_letter = peewee.CharField(max_length=1)  # as shown: at best B when not sure
+    confidence = peewee.CharField(max_length=6)  # high, medium, low
+    tags = JsonField(default=list)
+    seats = peewee.IntegerField(default=0)
+    seat_gap_m = peewee.DoubleField(null=True)
+    toilets = peewee.BooleanField(null=True)  # None: not known
+    is_loop = peewee.BooleanField(default=False)
+    start_lat = peewee.DoubleField()
+    start_lon = peewee.DoubleField()
+    attribution = peewee.CharField(max_length=200, default="")  # of heights and map
+    rev = peewee.IntegerField(default=0)
+    version = peewee.IntegerField(default=0)
+    created_by = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    created_at = UtcField()
+    changed_at = UtcField()
+
+
+class Recce(Model):
+    """A leader walked the route and checked it."""
+
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE", backref="recces")
+    person = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    walked_on = peewee.DateField()
+    slopes_measured = peewee.BooleanField(default=False)
+    note = peewee.TextField(default="")
+    made_at = UtcField()
