@@ -87,13 +87,14 @@ function writeIcons() {
   fs.writeFileSync(`${DIST}/icons.json`, JSON.stringify(icons, null, 1));
 }
 
-/** Source path -> bundled path, both from the repository's root: "/" + the second is the URL. */
+/** Source path, from the repository's root -> file in static/dist. */
 function writeManifest(outputs) {
   const manifest = {};
   for (const [output, { entryPoint, inputs }] of Object.entries(outputs)) {
     if (output.endsWith('.map')) continue;
-    if (entryPoint) manifest[entryPoint] = output;
-    else if (output.endsWith('.woff2')) manifest[Object.keys(inputs)[0]] = output;
+    const file = path.relative(DIST, output);
+    if (entryPoint) manifest[entryPoint] = file;
+    else if (output.endsWith('.woff2')) manifest[Object.keys(inputs)[0]] = file;
   }
   const letters = manifest[`${LETTERS}/atkinson-hyperlegible-next-latin-wght-normal.woff2`];
   if (letters) manifest['static/letters.woff2'] = letters;

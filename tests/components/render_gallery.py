@@ -51,18 +51,25 @@ def environment() -> Environment:
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
         undefined=Loud,
+        trim_blocks=True,
+        lstrip_blocks=True,
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_callables(  # type: ignore[attr-defined]
         _translate, _translate_plural, newstyle=True
     )
     env.globals.update(
-        asset=lambda source: "/" + manifest[source],
+        asset=lambda source: "/static/dist/" + manifest[source],
         icon_svg=lambda name: Markup(icons[name]),
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories=False: [],
     )
-    env.filters["dateformat"] = lambda day, pattern: format_date(day, pattern, locale="en_GB")
+    env.filters.update(
+        short_weekday=lambda day: format_date(day, "EEE", locale="en_GB"),
+        short_month=lambda day: format_date(day, "MMM", locale="en_GB"),
+        day=lambda day: format_date(day, "EEE d MMM", locale="en_GB"),
+        number=lambda value: f"{value:,}",
+    )
     return env
 
 
