@@ -101,6 +101,17 @@ function writeManifest(outputs) {
   fs.writeFileSync(`${DIST}/manifest.json`, JSON.stringify(manifest, null, 1));
 }
 
+/** Files of earlier builds go after an hour, for a running server still names them until then. */
+function removeOldFiles(outputs) {
+  const current = new Set(Object.keys(outputs).map((output) => path.relative(DIST, output)));
+  const anHourAgo = Date.now() - 3600_000;
+  for (const name of fs.readdirSync(DIST)) {
+    const file = `${DIST}/${name}`;
+    const isOurs = current.has(name) || name.endsWith('.json');
+    if (!isOurs && fs.statSync(file).mtimeMs < anHourAgo) fs.rmSync(file);
+  }
+}
+
 const afterEachBuild = {
   name: 'after-each-build',
   setup(build) {
@@ -108,6 +119,7 @@ const afterEachBuild = {
       if (errors.length || !metafile) return;
       writeIcons();
       writeManifest(metafile.outputs);
+      removeOldFiles(metafile.outputs);
     });
   },
 };
@@ -136,7 +148,6 @@ const options = {
   logLevel: 'warning',
 };
 
-fs.rmSync(DIST, { recursive: true, force: true });
 fs.mkdirSync(DIST, { recursive: true });
 if (process.argv.includes('--watch')) {
   const context = await esbuild.context(options);
