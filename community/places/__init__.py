@@ -1,0 +1,1 @@
+"""Places: names, distances, nearest search, the map and its words, height grids."""

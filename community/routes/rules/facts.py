@@ -1,0 +1,203 @@
+"""What is known about a route besides its heights; None always means "not known".
+
+From the map (backcare.md 2.2), from a leader's recce, or from both. Places are metres from the
+start, in walking direction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+SurfaceClass = Literal["firm", "semi", "rough"]
+Barrier = Literal["kissing_gate", "cycle_barrier", "turnstile", "stile", "ford"]
+
+KNOWN_SURFACE_SHARE = 0.8  # backcare.md 2.2: under 80% the surface criterion is unknown
+_ROUNDING = 1e-6
+
+
+@dataclass(frozen=True)
+class Steps:
+    """A flight of steps."""
+
+    at_m: float
+    count: int
+    handrail: bool | None = None
+
+
+@dataclass(frozen=True)
+class SurfaceStretch:
+    """A stretch of one surface class; None where the map does not say."""
+
+    from_m: float
+    to_m: float
+    surface: SurfaceClass | None
+    name: str = ""
+
+    @property
+    def length_m(self) -> float:
+        """Length of the stretch."""
+        return self.to_m - self.from_m
+
+
+@dataclass(frozen=True)
+class SurfaceShares:
+    """Shares of the route's known length, 0 to 1, and the longest rough stretch."""
+
+    firm: float
+    semi: float = 0.0
+    rough: float = 0.0
+    longest_rough_m: float = 0.0
+    longest_rough_at_m: float | None = None
+    known: float = 1.0
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A measured value over a stretch: cross slope in per cent, or width in metres."""
+
+    at_m: float
+    length_m: float
+    value: float
+
+
+@dataclass(frozen=True)
+class PlacedBarrier:
+    """A gate, stile or ford on the way."""
+
+    at_m: float
+    kind: Barrier
+
+
+@dataclass(frozen=True)
+class Kerb:
+    """A kerb to step over; height None when the map says "raised" without a figure."""
+
+    at_m: float
+    height_m: float | None
+    raised: bool = False
+
+
+@dataclass(frozen=True)
+class HikingStretch:
+    """A stretch with an OSM `sac_scale`; `hiking` is T1."""
+
+    at_m: float
+    sac_scale: str
+    length_m: float = 0.0
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything the grade asks besides slopes.
+
+    `surface` is stretches or shares. `seats` and `exits` are places of seats, and of shortcuts
+    back, car parks and stops. `width_share_side_by_side` is the share at least 1.5 m wide.
+    `coverage_share` is the share of the route matched to map ways; `covered_share` the share in
+    woods or between buildings. `leader_recce`: a leader walked it; `leader_measured`: with
+    measured slopes.
+    """
+
+    steps: tuple[Steps, ...] | None = None
+    surface: tuple[SurfaceStretch, ...] | SurfaceShares | None = None
+    cross_slopes: tuple[Measured, ...] | None = None
+    widths: tuple[Measured, ...] | None = None
+    width_share_side_by_side: float | None = None
+    barriers: tuple[PlacedBarrier, ...] | None = None
+    kerbs: tuple[Kerb, ...] | None = None
+    hiking: tuple[HikingStretch, ...] | None = None
+    seats: tuple[float, ...] | None = None
+    exits: tuple[float, ...] = field(default=())
+    out_and_back: bool | None = None
+    coverage_share: float | None = None
+    covered_share: float | None = None
+    leader_recce: bool = False
+    leader_measured: bool = False
+    recordings_agree: bool = False
+
+    @staticmethod
+    def unknown() -> Facts:
+        """Nothing is known."""
+        return Facts()
+
+    def reversed(self, length_m: float) -> Facts:
+        """Return the same facts for walking the other way."""
+        return replace(
+            self,
+            steps=_turned(self.steps, length_m),
+            surface=_turned_surface(self.surface, length_m),
+            cross_slopes=_turned(self.cross_slopes, length_m),
+            widths=_turned(self.widths, length_m),
+            barriers=_turned(self.barriers, length_m),
+            kerbs=_turned(self.kerbs, length_m),
+            hiking=_turned(self.hiking, length_m),
+            seats=None if self.seats is None else tuple(length_m - at for at in self.seats[::-1]),
+            exits=tuple(length_m - at for at in self.exits[::-1]),
+        )
+
+
+def _turned(things, length_m: float):  # type: ignore[no-untyped-def]
+    """Mirror placed things along the route; None stays None."""
+    if things is None:
+        return None
+    return tuple(
+        replace(thing, at_m=length_m - thing.at_m - getattr(thing, "length_m", 0.0))
+        for thing in reversed(things)
+    )
+
+
+def _turned_surface(
+    surface: tuple[SurfaceStretch, ...] | SurfaceShares | None, length_m: float
+) -> tuple[SurfaceStretch, ...] | SurfaceShares | None:
+    if surface is None:
+        return None
+    if isinstance(surface, SurfaceShares):
+        if surface.longest_rough_at_m is None:
+            return surface
+        at_m = length_m - surface.longest_rough_at_m - surface.longest_rough_m
+        return replace(surface, longest_rough_at_m=at_m)
+    return tuple(
+        replace(stretch, from_m=length_m - stretch.to_m, to_m=length_m - stretch.from_m)
+        for stretch in reversed(surface)
+    )
+
+
+def surface_shares(stretches: Sequence[SurfaceStretch], length_m: float) -> SurfaceShares:
+    """Return shares of the known length, and the longest rough stretch, neighbours joined."""
+    totals = {"firm": 0.0, "semi": 0.0, "rough": 0.0}
+    longest = at = 0.0
+    run_start = run_end = -1.0
+    for stretch in sorted(stretches, key=lambda stretch: stretch.from_m):
+        if stretch.surface is None:
+            continue
+        totals[stretch.surface] += stretch.length_m
+        if stretch.surface == "rough":
+            if stretch.from_m > run_end + _ROUNDING:
+                run_start = stretch.from_m
+            run_end = stretch.to_m
+            if run_end - run_start > longest:
+                longest, at = run_end - run_start, run_start
+    known_m = sum(totals.values())
+    if known_m <= 0 or length_m <= 0:
+        return SurfaceShares(firm=0.0, known=0.0)
+    return SurfaceShares(
+        firm=totals["firm"] / known_m,
+        semi=totals["semi"] / known_m,
+        rough=totals["rough"] / known_m,
+        longest_rough_m=longest,
+        longest_rough_at_m=at if longest else None,
+        known=min(1.0, known_m / length_m),
+    )
+
+
+def known_surface(facts: Facts, length_m: float) -> SurfaceShares | None:
+    """Return the surface shares, None when less than 80% of the way is known."""
+    if facts.surface is None:
+        return None
+    shares = (
+        facts.surface
+        if isinstance(facts.surface, SurfaceShares)
+        else surface_shares(facts.surface, length_m)
+    )
+    return shares if shares.known >= KNOWN_SURFACE_SHARE - _ROUNDING else None

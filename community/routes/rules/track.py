@@ -1,0 +1,170 @@
+"""A track: the places of a recording or of a drawn line, in compact arrays.
+
+Readers of all formats (GPX, FIT, TCX) and the drawing page make a `Track`; everything behind
+them works on it. Distances are on the WGS84 ellipsoid, inside segments only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from community.places.rules.distance import step_lengths_m
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+TRUSTED_SHARE_OF_TIMES = 0.5  # fewer points with a time: not a timed recording [D]
+SHARE_WITH_HEIGHTS = 0.5  # fewer points with a height: not a recording of heights [D]
+
+
+@dataclass(frozen=True, eq=False)
+class TrackSegment:
+    """One unbroken piece of a track; arrays of one length, NaN where not known."""
+
+    latitudes: Floats
+    longitudes: Floats
+    heights_m: Floats
+    times: Floats
+    track: int
+
+    def __len__(self) -> int:
+        return int(self.latitudes.size)
+
+
+@dataclass(frozen=True, eq=False)
+class Track:
+    """All points of a file in order.
+
+    `latitudes`, `longitudes` in degrees; `heights_m` in metres and `times` in Unix seconds, NaN
+    where not known; `segment_starts` the index of each segment's first point; `segment_tracks`
+    the number of the track that a segment belongs to; `barometer` what the file says, None when
+    it says nothing.
+    """
+
+    latitudes: Floats
+    longitudes: Floats
+    heights_m: Floats
+    times: Floats
+    segment_starts: Integers
+    segment_tracks: Integers
+    kind: Literal["track", "route"] = "track"
+    creator: str = ""
+    name: str = ""
+    track_names: tuple[str, ...] = ()
+    barometer: bool | None = None
+
+    @staticmethod
+    def from_line(
+        latitudes: ArrayLike,
+        longitudes: ArrayLike,
+        heights_m: ArrayLike | None = None,
+        times: ArrayLike | None = None,
+    ) -> Track:
+        """Make a track of one segment, as the drawing page does."""
+        lats = np.asarray(latitudes, dtype=float)
+        missing = np.full(lats.shape, np.nan)
+        return Track(
+            latitudes=lats,
+            longitudes=np.asarray(longitudes, dtype=float),
+            heights_m=missing if heights_m is None else np.asarray(heights_m, dtype=float),
+            times=missing if times is None else np.asarray(times, dtype=float),
+            segment_starts=np.zeros(1, dtype=np.int64),
+            segment_tracks=np.zeros(1, dtype=np.int64),
+        )
+
+    @property
+    def points(self) -> int:
+        """Number of points."""
+        return int(self.latitudes.size)
+
+    @property
+    def track_count(self) -> int:
+        """Number of tracks that have points."""
+        return int(np.unique(self.segment_tracks).size)
+
+    def bounds(self) -> Iterator[tuple[int, int]]:
+        """Yield (first index, index behind the last) of each segment."""
+        ends = [*self.segment_starts[1:].tolist(), self.points]
+        yield from zip(self.segment_starts.tolist(), ends, strict=True)
+
+    @property
+    def segments(self) -> tuple[TrackSegment, ...]:
+        """The segments, as views on the arrays."""
+        return tuple(
+            TrackSegment(
+                self.latitudes[start:end],
+                self.longitudes[start:end],
+                self.heights_m[start:end],
+                self.times[start:end],
+                int(track),
+            )
+            for (start, end), track in zip(self.bounds(), self.segment_tracks, strict=True)
+        )
+
+    def only(self, track: int) -> Track:
+        """Return the segments of one track of the file (upload: "two tracks in it (choose)")."""
+        chosen = [at for at, number in enumerate(self.segment_tracks) if number == track]
+        bounds = list(self.bounds())
+        points = np.concatenate([np.arange(*bounds[at]) for at in chosen] or [np.zeros(0, int)])
+        lengths = [bounds[at][1] - bounds[at][0] for at in chosen]
+        return replace(
+            self,
+            latitudes=self.latitudes[points],
+            longitudes=self.longitudes[points],
+            heights_m=self.heights_m[points],
+            times=self.times[points],
+            segment_starts=np.cumsum([0, *lengths[:-1]]).astype(np.int64)[: len(chosen)],
+            segment_tracks=self.segment_tracks[chosen],
+            track_names=tuple(self.track_names[track : track + 1]),
+        )
+
+    def reversed(self) -> Track:
+        """Return the same line walked the other way, without times."""
+        starts = self.points - np.array([end for _, end in self.bounds()][::-1], dtype=np.int64)
+        return replace(
+            self,
+            latitudes=self.latitudes[::-1],
+            longitudes=self.longitudes[::-1],
+            heights_m=self.heights_m[::-1],
+            times=np.full(self.points, np.nan),
+            segment_starts=starts,
+            segment_tracks=self.segment_tracks[::-1],
+        )
+
+    def step_lengths_m(self) -> Floats:
+        """Return the length of each step to the next point; 0 between segments."""
+        steps = step_lengths_m(self.latitudes, self.longitudes)
+        steps[self.segment_starts[1:] - 1] = 0.0
+        return steps
+
+    @property
+    def length_m(self) -> float:
+        """Length of the line, every recorded step counted, jumps between segments not."""
+        return float(self.step_lengths_m().sum())
+
+    @property
+    def has_heights(self) -> bool:
+        """Whether heights are there; a track whose heights are all 0 has none."""
+        known = np.isfinite(self.heights_m)
+        if self.points == 0 or known.mean() < SHARE_WITH_HEIGHTS:
+            return False
+        return bool(np.any(self.heights_m[known] != 0.0))
+
+    @property
+    def elapsed_s(self) -> float | None:
+        """Last minus first time, None without times."""
+        times = self.times[np.isfinite(self.times)]
+        return float(times[-1] - times[0]) if times.size else None
+
+    @property
+    def times_trusted(self) -> bool:
+        """Whether most points have a time and time never steps back."""
+        known = np.isfinite(self.times)
+        if self.points == 0 or known.mean() < TRUSTED_SHARE_OF_TIMES:
+            return False
+        return bool(np.all(np.diff(self.times[known]) >= 0))
