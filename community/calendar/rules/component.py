@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from community.calendar.rules.describe import (
     categories_text,
@@ -26,9 +27,9 @@ from community.calendar.rules.event import (
     Standing,
 )
 from community.calendar.rules.layout import Layout, lay_out, start_of
-from community.calendar.rules.text import escape_text, fold_line
+from community.calendar.rules.text import content_lines, escape_text
 from community.events.rules.dates import DateStatus
-from community.events.rules.local_time import ClockTrouble, clock_trouble, to_local, to_utc
+from community.events.rules.local_time import place, to_utc
 from community.events.rules.series import last_start, rrule_text
 
 EVENING_HOUR = 18  # our choice for the alarm "evening before"
@@ -132,9 +133,7 @@ def _write_date(
     """Write one date: an override of the series, or an event of its own."""
     zone = walk.schedule.zone
     minutes = walk.schedule.minutes if one.minutes is None else one.minutes
-    start = start_of(one)
-    start_utc = to_utc(start, zone)
-    end_utc = start_utc + timedelta(minutes=minutes)
+    placed = place(start_of(one), minutes, zone)
     uid = uid_of(walk, reader)
     recurrence_id = ""
     when = []
@@ -143,14 +142,13 @@ def _write_date(
         when.append(f"RECURRENCE-ID;TZID={zone}:{recurrence_id}")
     elif walk.schedule.rule is not None:
         uid = uid_of(walk, reader, one.original_local)
-    trouble = clock_trouble(start, minutes, zone)
-    with_zone = layout.zone_is_safe and not _falls_into_doubled_hour(trouble, start, minutes, zone)
+    with_zone = layout.zone_is_safe and not placed.twice
     if with_zone:
-        when.append(f"DTSTART;TZID={zone}:{_local(to_local(start_utc, zone))}")
-        when.append(f"DTEND;TZID={zone}:{_local(to_local(end_utc, zone))}")
+        when.append(f"DTSTART;TZID={zone}:{_local(placed.start_local)}")
+        when.append(f"DTEND;TZID={zone}:{_local(placed.end_local)}")
     else:
-        when.append(f"DTSTART:{_utc(start_utc)}")
-        when.append(f"DTEND:{_utc(end_utc)}")
+        when.append(f"DTSTART:{_utc(placed.start_utc)}")
+        when.append(f"DTEND:{_utc(placed.end_utc)}")
     text = _event_text(
         walk,
         reader,
@@ -165,25 +163,13 @@ def _write_date(
         uid,
         recurrence_id,
         text,
-        start_utc,
-        end_utc,
+        placed.start_utc,
+        placed.end_utc,
         zone if with_zone else "",
-        min(start, to_local(start_utc, zone)),
+        placed.start_local,
         one.status is DateStatus.CANCELLED,
         in_series,
     )
-
-
-def _falls_into_doubled_hour(
-    trouble: ClockTrouble | None, start: datetime, minutes: int, zone: str
-) -> bool:
-    """Return whether start or end has two meanings, so that both are written in UTC."""
-    if trouble is None or trouble is ClockTrouble.CHANGE_DURING:
-        return False
-    if trouble is ClockTrouble.START_SKIPPED:
-        real = to_local(to_utc(start, zone), zone)
-        return clock_trouble(real, minutes, zone) is ClockTrouble.END_TWICE
-    return True
 
 
 def _event_text(
@@ -225,7 +211,7 @@ def _event_text(
         start = walk.schedule.start_local if date is None else start_of(date)
         lines += _alarm_lines(reader.alarm, start, summary)
     lines.append("END:VEVENT")
-    return "".join([fold_line(line) for line in lines]).encode("utf-8")
+    return content_lines(lines).encode("utf-8")
 
 
 def url_of(walk: CalendarWalk, reader: Reader, date: CalendarDate | None) -> str:
@@ -258,8 +244,12 @@ def _alarm_lines(alarm: Alarm, start: datetime, summary: str) -> list[str]:
 
 
 def _local(value: datetime) -> str:
-    return f"{value:%Y%m%dT%H%M%S}"
+    return (
+        f"{value.year:04}{value.month:02}{value.day:02}"
+        f"T{value.hour:02}{value.minute:02}{value.second:02}"
+    )
 
 
+@lru_cache(maxsize=1024)
 def _utc(value: datetime) -> str:
-    return f"{value.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    return _local(value.astimezone(UTC)) + "Z"

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from community.calendar.rules.colour import css3_name
 from community.calendar.rules.component import Component, WalkFragment, write_walk
 from community.calendar.rules.event import CalendarWalk, Reader
-from community.calendar.rules.text import clean_line, clean_text, escape_text, fold_line
+from community.calendar.rules.text import clean_line, clean_text, content_lines, escape_text
 from community.calendar.rules.vtimezone import vtimezone
 
 # Source: calendar.md section 5.
@@ -98,7 +98,7 @@ def feed_head(header: FeedHeader, instead_of_address: str = "") -> bytes:
     if header.colour:
         lines.append(f"COLOR:{css3_name(header.colour)}")
         lines.append(f"X-APPLE-CALENDAR-COLOR:{header.colour.upper()}")
-    return _method_head("PUBLISH") + "".join(fold_line(line) for line in lines).encode()
+    return _method_head("PUBLISH") + content_lines(lines).encode()
 
 
 # --- what is in it ------------------------------------------------------------------------------

@@ -9,8 +9,12 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
 
 LINE_OCTETS = 75  # source: RFC 5545 3.1, without the line break
+# A feed says the same place, leader and category many times over; the number is ours.
+REMEMBERED_TEXTS = 4096
 
 # What the quick look finds: nothing of it means that a text is already clean.
 _SUSPECT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff<>&@*_`~#\\[]")
@@ -47,6 +51,7 @@ def _link_in_words(match: re.Match[str]) -> str:
     return f"{words} ({address})" if words else address
 
 
+@lru_cache(maxsize=REMEMBERED_TEXTS)
 def clean_text(text: str, instead_of_address: str) -> str:
     """Return free text as it may stand in any feed: plain, NFC, no controls, no e-mail address.
 
@@ -64,6 +69,7 @@ def clean_text(text: str, instead_of_address: str) -> str:
     return text.strip()
 
 
+@lru_cache(maxsize=REMEMBERED_TEXTS)
 def clean_line(text: str, instead_of_address: str) -> str:
     """Return free text on one line: a title, a name; see `clean_text`."""
     cleaned = clean_text(text, instead_of_address)
@@ -88,16 +94,20 @@ def quoted_parameter(text: str) -> str:
     return '"' + text.replace('"', "'") + '"'
 
 
-def fold_line(line: str) -> str:
-    """Return one content line with its line break, folded at 75 octets of UTF-8.
+def content_lines(lines: Iterable[str]) -> str:
+    """Return content lines with their line breaks, folded at 75 octets of UTF-8.
 
     A fold never falls inside a character. Source: RFC 5545 3.1.
     """
-    if len(line) <= LINE_OCTETS and line.isascii():
-        return line + "\r\n"
+    folded = [
+        line if len(line) <= LINE_OCTETS and line.isascii() else _folded(line) for line in lines
+    ]
+    folded.append("")
+    return "\r\n".join(folded)
+
+
+def _folded(line: str) -> str:
     octets = line.encode("utf-8")
-    if len(octets) <= LINE_OCTETS:
-        return line + "\r\n"
     pieces, begin, room = [], 0, LINE_OCTETS
     while len(octets) - begin > room:
         end = begin + room
@@ -106,4 +116,4 @@ def fold_line(line: str) -> str:
         pieces.append(octets[begin:end])
         begin, room = end, LINE_OCTETS - 1  # the blank that continues a line counts too
     pieces.append(octets[begin:])
-    return b"\r\n ".join(pieces).decode("utf-8") + "\r\n"
+    return b"\r\n ".join(pieces).decode("utf-8")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from community.calendar.rules.text import fold_line
+from community.calendar.rules.text import content_lines
 from community.events.rules.local_time import ClockChange, clock_changes, zone_named
 from community.events.rules.rule import ORDINALS, WEEKDAYS, nth_weekday
 
@@ -124,7 +124,7 @@ def _observance(
     if rrule is not None:
         lines.append(f"RRULE:{rrule}")
     lines.append(f"END:{name}")
-    return "".join(fold_line(line) for line in lines)
+    return content_lines(lines)
 
 
 def offset_text(offset: timedelta) -> str:

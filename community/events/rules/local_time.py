@@ -10,7 +10,7 @@ Source: calendar.md section 2, "Local time rules" and "Zone data"; RFC 5545 3.3.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -130,10 +130,9 @@ def _bisect(
     low: datetime,
     high: datetime,
     low_offset: timedelta,
-    offset: object,
+    offset: Callable[[datetime], timedelta],
 ) -> datetime:
     """Return the first second after `low` that has another offset; `high` has another one."""
-    assert callable(offset)  # noqa: S101 - narrows the type
     while high - low > timedelta(seconds=1):
         middle = (low + (high - low) / 2).replace(microsecond=0)
         if offset(middle) == low_offset:
@@ -168,20 +167,57 @@ TROUBLE_SENTENCES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """One date on the clock and in time.
+
+    start_utc, end_utc: aware UTC. start_local, end_local: what the wall clock really shows
+    then (a start that does not exist is written as the one after the gap). trouble: how it
+    meets a clock change; None when start and end are single existing local times with the same
+    offset. twice: start or end is a local time that occurs twice.
+    """
+
+    start_utc: datetime
+    end_utc: datetime
+    start_local: datetime
+    end_local: datetime
+    trouble: ClockTrouble | None
+    twice: bool
+
+
+def place(local: datetime, minutes: int, zone: str) -> Placed:
+    """Return where a walk that starts at `local` and lasts `minutes` really stands."""
+    tz = zone_named(zone)
+    first = local.replace(tzinfo=tz, fold=0)
+    before, after = first.utcoffset() or timedelta(), _other_offset(first)
+    start_utc = first.astimezone(UTC)
+    end_utc = start_utc + timedelta(minutes=minutes)
+    end = end_utc.astimezone(tz)
+    end_offset = end.utcoffset() or timedelta()
+    end_local = end.replace(tzinfo=None, fold=0)
+    end_twice = _other_offset(end) != end_offset
+    if before == after:
+        trouble = None
+        if end_twice:
+            trouble = ClockTrouble.END_TWICE
+        elif end_offset != before:
+            trouble = ClockTrouble.CHANGE_DURING
+        return Placed(start_utc, end_utc, local, end_local, trouble, end_twice)
+    # In a gap, fold=0 has the smaller offset (the one before); in a doubled hour the greater.
+    if before < after:
+        real = start_utc.astimezone(tz).replace(tzinfo=None, fold=0)
+        return Placed(start_utc, end_utc, real, end_local, ClockTrouble.START_SKIPPED, end_twice)
+    return Placed(start_utc, end_utc, local, end_local, ClockTrouble.START_TWICE, True)
+
+
+def _other_offset(aware: datetime) -> timedelta:
+    """Return the offset that the same wall time has with the other `fold`."""
+    return aware.replace(fold=1 - aware.fold).utcoffset() or timedelta()
+
+
 def clock_trouble(local: datetime, minutes: int, zone: str) -> ClockTrouble | None:
     """Return how a walk that starts at `local` meets a clock change, or None when it does not.
 
     None means: start and end are single existing local times, with the same offset from UTC.
     """
-    place = zone_named(zone)
-    first = local.replace(tzinfo=place, fold=0)
-    second = local.replace(tzinfo=place, fold=1)
-    before, after = first.utcoffset(), second.utcoffset()
-    if before != after:
-        # In a gap, fold=0 has the smaller offset (the one before); in a fold the greater one.
-        skipped = (before or timedelta()) < (after or timedelta())
-        return ClockTrouble.START_SKIPPED if skipped else ClockTrouble.START_TWICE
-    end = (first.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(place)
-    if end.replace(fold=0).utcoffset() != end.replace(fold=1).utcoffset():
-        return ClockTrouble.END_TWICE
-    return ClockTrouble.CHANGE_DURING if end.utcoffset() != before else None
+    return place(local, minutes, zone).trouble

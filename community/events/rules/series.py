@@ -210,18 +210,20 @@ def troubled_starts(schedule: Schedule, last_year: int) -> list[datetime]:
 def _starts_around(schedule: Schedule, change: ClockChange) -> Iterator[datetime]:
     """Yield the starts near one clock change that it touches; the series' end is not asked."""
     at = schedule.start_local.time()
-    days_long = schedule.minutes // (24 * 60) + 2
-    day = change.doubtful_from.date() - timedelta(days=days_long)
-    while day <= change.doubtful_to.date():
-        start = datetime.combine(day, at)
+    first = schedule.start_local.date()
+    width = change.doubtful_to - change.doubtful_from
+    earliest = change.doubtful_from - timedelta(minutes=schedule.minutes) - width
+    for number in range(earliest.toordinal(), change.doubtful_to.toordinal() + 1):
+        start = datetime.combine(date.fromordinal(number), at)
+        if not earliest <= start <= change.doubtful_to:
+            continue
         takes = (
             start == schedule.start_local
             if schedule.rule is None
-            else is_day_of_rule(schedule.rule, schedule.start_local.date(), day)
+            else is_day_of_rule(schedule.rule, first, start.date())
         )
         if takes and clock_trouble(start, schedule.minutes, schedule.zone):
             yield start
-        day += timedelta(days=1)
 
 
 def ending_on(schedule: Schedule, until_date: date) -> Schedule:
