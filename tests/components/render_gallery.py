@@ -29,13 +29,44 @@ TABS = [
     ("Me", "user"),
 ]
 
+EXAMPLES: dict[str, Any] = {
+    "profile": {
+        "length_m": 4000,
+        "points": [
+            (0, 458.2), (60, 455.5), (600, 455.4), (1800, 453.6), (2180, 453.7), (2240, 457.3), (4000, 458.2),
+        ],
+        "bands": [(30, 100, 2), (2180, 2240, 3)],
+        "seats": [10, 180, 560, 700, 930, 1170, 1620, 2000, 2190, 2860, 3330],
+        "steepest": {"from_m": 2180, "to_m": 2240, "label": "Steepest: 6% for 60 m"},
+        "ticks": [(0, "0"), (1000, "1"), (2000, "2"), (3000, "3"), (4000, "4 km")],
+    },
+    "steep": {
+        "length_m": 2000,
+        "points": [(0, 460), (400, 475), (800, 511), (1100, 530), (2000, 462)],
+        "bands": [(0, 400, 2), (400, 800, 4), (800, 1100, 3), (1100, 2000, 5)],
+        "seats": [],
+        "steepest": None,
+        "ticks": [(0, "0"), (1000, "1"), (2000, "2 km")],
+    },
+    "weeks": [
+        {"label": str(week), "minutes": minutes, "state": "done" if week < 3 else "now" if week == 3 else "ahead"}
+        for week, minutes in enumerate((8, 9, 10, 11, 13, 15, 17, 19, 21, 24, 27, 30), 1)
+    ],
+    "walks": [
+        {"label": label, "day": f"{label} May", "before": before, "after": after}
+        for label, before, after in (
+            ("23", 5, 4), ("25", 5, 3), ("28", 4, 4), ("30", 6, 4), ("5", 4, 3), ("7", 4, 2), ("10", 3, 3), ("12", 4, None),
+        )
+    ],
+}
 
-def _translate(message: str, **values: Any) -> str:
-    return message % values if values else message
+
+def _translate(message: str) -> str:
+    return message
 
 
-def _translate_plural(one: str, many: str, num: int, **values: Any) -> str:
-    return (one if num == 1 else many) % {"num": num, **values}
+def _translate_plural(one: str, many: str, num: int) -> str:
+    return one if num == 1 else many
 
 
 class Loud(StrictUndefined):
@@ -48,7 +79,7 @@ def environment() -> Environment:
     manifest: dict[str, str] = json.loads((DIST / "manifest.json").read_text())
     icons: dict[str, str] = json.loads((DIST / "icons.json").read_text())
     env = Environment(
-        loader=FileSystemLoader(ROOT / "templates"),
+        loader=FileSystemLoader([ROOT / "templates", ROOT / "tests" / "components"]),
         autoescape=True,
         undefined=Loud,
         trim_blocks=True,
@@ -85,6 +116,7 @@ def context(theme: str = "light", text_size: str = "100", tab: str = "Find") -> 
         "viewer": SimpleNamespace(name="Ana"),
         "notices_link": SimpleNamespace(href="/notices", unread=2),
         "day": date(2026, 5, 14),
+        **EXAMPLES,
     }
 
 
