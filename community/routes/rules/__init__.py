@@ -5,6 +5,16 @@ an `Inspection` with its `Profile` and `Grade`; `deciding_sentence(grade)` says 
 """
 
 from community.routes.rules.criteria import ASKED, Criterion, CriterionResult
+from community.routes.rules.drawing import (
+    Band,
+    BandName,
+    Frame,
+    ProfileDrawing,
+    Row,
+    band_of,
+    draw_profile,
+    table_rows,
+)
 from community.routes.rules.facts import (
     Barrier,
     Facts,
@@ -35,7 +45,14 @@ from community.routes.rules.profile import (
     recorded_profile,
 )
 from community.routes.rules.refusals import TrackRefused
-from community.routes.rules.sentence import Quantity, Sentence, deciding_sentence, sentence_of
+from community.routes.rules.sentence import (
+    Quantity,
+    Sentence,
+    deciding_sentence,
+    detection_floor_sentence,
+    profile_sentence,
+    sentence_of,
+)
 from community.routes.rules.slope import reversed_segments, rounded_slope
 from community.routes.rules.sources import Confidence, HeightLookup, HeightSource, recorded_source
 from community.routes.rules.tags import Tag, TagName, commitment_m, is_out_and_back, seat_gap_m
@@ -46,12 +63,15 @@ __all__ = [
     "LETTERS",
     "LETTER_WORDS",
     "PACES",
+    "Band",
+    "BandName",
     "Barrier",
     "Confidence",
     "Criterion",
     "CriterionResult",
     "DirectionGrade",
     "Facts",
+    "Frame",
     "Gap",
     "Grade",
     "HeightLookup",
@@ -64,7 +84,9 @@ __all__ = [
     "Pace",
     "PlacedBarrier",
     "Profile",
+    "ProfileDrawing",
     "Quantity",
+    "Row",
     "Segment",
     "Sentence",
     "Steps",
@@ -77,8 +99,11 @@ __all__ = [
     "TrackRefused",
     "TrackSegment",
     "ascent_and_descent",
+    "band_of",
     "commitment_m",
     "deciding_sentence",
+    "detection_floor_sentence",
+    "draw_profile",
     "grade",
     "inspect_track",
     "is_out_and_back",
@@ -87,6 +112,7 @@ __all__ = [
     "modelled_profile",
     "moving_time_s",
     "profile_from_samples",
+    "profile_sentence",
     "read_gpx",
     "recorded_profile",
     "recorded_source",
@@ -95,5 +121,6 @@ __all__ = [
     "seat_gap_m",
     "sentence_of",
     "surface_shares",
+    "table_rows",
     "walking_minutes",
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, TypeVar
 
 SurfaceClass = Literal["firm", "semi", "rough"]
 Barrier = Literal["kissing_gate", "cycle_barrier", "turnstile", "stile", "ford"]
@@ -88,6 +88,9 @@ class HikingStretch:
     length_m: float = 0.0
 
 
+Placed = TypeVar("Placed", Steps, Measured, PlacedBarrier, Kerb, HikingStretch)
+
+
 @dataclass(frozen=True)
 class Facts:
     """Everything the grade asks besides slopes.
@@ -137,7 +140,7 @@ class Facts:
         )
 
 
-def _turned(things, length_m: float):  # type: ignore[no-untyped-def]
+def _turned(things: tuple[Placed, ...] | None, length_m: float) -> tuple[Placed, ...] | None:
     """Mirror placed things along the route; None stays None."""
     if things is None:
         return None

@@ -14,7 +14,8 @@ from community.foundation.words import N_
 from community.routes.rules.criteria import CriterionResult
 from community.routes.rules.grade import Grade
 from community.routes.rules.limits import LEVEL_TAG_PCT
-from community.routes.rules.slope import rounded_slope
+from community.routes.rules.profile import Profile
+from community.routes.rules.slope import rounded_slope, steepest
 
 Unit = Literal["distance_m", "height_m", "width_m", "slope_pct", "share", "count", "per_km_m"]
 
@@ -113,6 +114,39 @@ def sentence_of(result: CriterionResult) -> Sentence:
         "hiking": lambda r: Sentence(_HIKING[r.letter != "E"], _placed(r)),
     }
     return _only_used(makers[result.criterion](result))
+
+
+_PROFILE_LEVEL = N_(
+    "%(length)s long, with %(up)s up and %(down)s down; no part is noticeably steep"
+)
+_PROFILE = N_(
+    "%(length)s long, with %(up)s up and %(down)s down; "
+    "the steepest part is %(slope)s for %(stretch)s, at %(place)s"
+)
+_FLOOR = N_("short ramps under about %(height)s of rise cannot be seen in this data")
+
+
+def profile_sentence(profile: Profile) -> Sentence:
+    """Return the one sentence that stands for the drawing of a profile."""
+    values = {
+        "length": Quantity(profile.length_m, "distance_m"),
+        "up": Quantity(profile.ascent_m, "height_m"),
+        "down": Quantity(profile.descent_m, "height_m"),
+    }
+    steep = steepest(profile.segments)
+    if steep is None:
+        return Sentence(_PROFILE_LEVEL, values)
+    values |= {
+        "slope": Quantity(abs(steep.slope_pct), "slope_pct"),
+        "stretch": Quantity(steep.length_m, "distance_m"),
+        "place": Quantity(steep.at_m, "distance_m"),
+    }
+    return Sentence(_PROFILE, values)
+
+
+def detection_floor_sentence(profile: Profile) -> Sentence:
+    """Return what these heights cannot show (backcare.md 3.4: "Print it")."""
+    return Sentence(_FLOOR, {"height": Quantity(profile.floor_m, "height_m")})
 
 
 def _slope(result: CriterionResult) -> Sentence:

@@ -33,7 +33,8 @@ TagName = Literal[
 
 OUT_AND_BACK_REACH_M = 15.0  # backcare.md 2.5
 OUT_AND_BACK_SHARE = 0.9  # backcare.md 2.5
-_SAMPLES_EVERY_M = 5.0
+_SAMPLES_EVERY_M = 5.0  # a sample is at most 2.5 m farther than the line itself [D]
+_MOST_SAMPLES = 20_000  # 200 km at that spacing, a bound for very long files [D]
 
 
 @dataclass(frozen=True)
@@ -63,13 +64,12 @@ def is_out_and_back(latitudes: Floats, longitudes: Floats) -> bool:
         return False
     x, y = plane_metres(latitudes, longitudes, float(latitudes[0]), float(longitudes[0]))
     along = np.concatenate(([0.0], np.cumsum(step_lengths_m(latitudes, longitudes))))
-    half = max(2, math.ceil(length / 2 / _SAMPLES_EVERY_M) + 1)
+    half = min(_MOST_SAMPLES, max(2, math.ceil(length / 2 / _SAMPLES_EVERY_M) + 1))
     first = np.linspace(0.0, length / 2, half)
     back = length - first
     out_places = np.column_stack((np.interp(first, along, x), np.interp(first, along, y)))
     back_places = np.column_stack((np.interp(back, along, x), np.interp(back, along, y)))
-    away, _ = cKDTree(out_places).query(back_places)
-    # samples stand up to 5 m apart, so the line is at most 2.5 m nearer than the next sample
+    away, _ = cKDTree(out_places).query(back_places, distance_upper_bound=OUT_AND_BACK_REACH_M)
     return bool(np.mean(away <= OUT_AND_BACK_REACH_M) >= OUT_AND_BACK_SHARE)
 
 
