@@ -71,13 +71,24 @@ def up(migrator, db):
     class LiveSignal(Model):
         kind = CharField(max_length=12)
         person = IntegerField(null=True)
-        room = IntegerField(null=True)
+        room = CharField(max_length=20, default="")
         detail = CharField(max_length=60, default="")
         made_at = DateTimeField(index=True)
 
         class Meta:
             database = db
             table_name = "live_signal"
+
+    class Presence(Model):
+        room = CharField(max_length=20)
+        person = IntegerField()
+        process = CharField(max_length=32)
+        seen_at = DateTimeField(index=True)
+
+        class Meta:
+            database = db
+            table_name = "presence"
+            indexes = ((("room", "person", "process"), True), (("process",), False))
 
     class ReadMark(Model):
         room = ForeignKeyField(Room, on_delete="CASCADE")
@@ -89,4 +100,4 @@ def up(migrator, db):
             table_name = "read_mark"
             indexes = ((("room", "person"), True),)
 
-    db.create_tables([Board, BoardRow, Room, Entry, LiveSignal, ReadMark])
+    db.create_tables([Board, BoardRow, Room, Entry, LiveSignal, Presence, ReadMark])

@@ -80,11 +80,23 @@ class Board(Model):
     drafts_made_at = UtcField(null=True)  # the register became draft logs
 
 
+class Presence(Model):
+    """A person has a room open in one process; a process that died stops renewing its rows."""
+
+    room = peewee.CharField(max_length=20)  # its name
+    person = peewee.IntegerField()
+    process = peewee.CharField(max_length=32)
+    seen_at = UtcField(index=True)
+
+    class Meta:
+        indexes = ((("room", "person", "process"), True), (("process",), False))
+
+
 class LiveSignal(Model):
     """What every process has to do to its own sockets, written with its cause."""
 
-    kind = peewee.CharField(max_length=12)  # removed, signed_out, muted, board, presence
+    kind = peewee.CharField(max_length=12)  # removed, signed_out, board, presence
     person = peewee.IntegerField(null=True)
-    room = peewee.IntegerField(null=True)
+    room = peewee.CharField(max_length=20, default="")  # its name, such as walk-340
     detail = peewee.CharField(max_length=60, default="")
     made_at = UtcField(index=True)
