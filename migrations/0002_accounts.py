@@ -19,6 +19,7 @@ def up(migrator, db):
         asked_about_back_at = DateTimeField(null=True)
         rev = IntegerField(default=0)
         created_at = DateTimeField()
+        erase_at = DateTimeField(index=True, null=True)
 
         class Meta:
             database = db
@@ -67,4 +68,14 @@ def up(migrator, db):
             database = db
             table_name = "mailed_link"
 
-    db.create_tables([Person, Block, Consent, Device, MailedLink])
+    class SignInTry(Model):
+        email_hash = CharField(max_length=64)
+        address_hash = CharField(max_length=64)
+        at = DateTimeField(index=True)
+
+        class Meta:
+            database = db
+            table_name = "sign_in_try"
+            indexes = ((("email_hash", "at"), False),)
+
+    db.create_tables([Person, Block, Consent, Device, MailedLink, SignInTry])
