@@ -189,7 +189,8 @@ def distance_ticks(length_m: float, unit_m: float) -> tuple[float, ...]:
     """Return the distances to mark, in metres, at round numbers of the reader's unit."""
     units = length_m / unit_m
     step = next((size for size in _TICK_STEPS if units / size <= _MOST_TICKS - 1), _TICK_STEPS[-1])
-    return tuple(at * step * unit_m for at in range(math.floor(units / step + _ROUNDING) + 1))
+    count = math.floor(units / step + _ROUNDING) + 1
+    return tuple(round(at * step * unit_m, 6) for at in range(count))
 
 
 def _unbroken(profile: Profile) -> list[list[tuple[float, float]]]:

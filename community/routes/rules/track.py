@@ -157,9 +157,9 @@ class Track:
 
     @property
     def elapsed_s(self) -> float | None:
-        """Last minus first time, None without times."""
+        """Latest minus earliest time, None without times."""
         times = self.times[np.isfinite(self.times)]
-        return float(times[-1] - times[0]) if times.size else None
+        return float(times.max() - times.min()) if times.size else None
 
     @property
     def times_trusted(self) -> bool:
