@@ -32,6 +32,7 @@ from community.routes.rules.tags import is_out_and_back
 from community.routes.rules.track import Track
 
 SHORTEST_TRACK_M = 20.0  # two nodes: less has no slope to speak of [D]
+LONGEST_TRACK_M = 1_000_000.0  # the longest real file holds 371 km; bounds the work [D]
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +68,14 @@ class Inspection:
 def inspect_track(
     track: Track, height_model: HeightLookup | None = None, facts: Facts | None = None
 ) -> Inspection:
-    """Choose heights, make the profile and grade it. Raises TrackRefused for a track too short."""
+    """Choose heights, make the profile and grade it. Raises TrackRefused: too short, too long."""
     length = track.length_m
     if length < SHORTEST_TRACK_M:
         raise TrackRefused("too_short", metres=round(length))
-    profile, difference = choose_profile(track, height_model, facts or Facts.unknown())
+    if length > LONGEST_TRACK_M:
+        raise TrackRefused("too_long", kilometres=round(length / 1000))
     known = facts or Facts.unknown()
+    profile, difference = choose_profile(track, height_model, known)
     out_and_back = is_out_and_back(track.latitudes, track.longitudes)
     if known.out_and_back is None:
         known = replace(known, out_and_back=out_and_back)

@@ -11,6 +11,7 @@ from community.routes.rules.fitting import NODE_SPACING_M
 from community.routes.rules.track import Floats, Track
 
 SHORTEST_MOVE_M = 3.0  # backcare.md 3.4, step 2
+MOST_NODES = 200_000  # 2,000 km at 10 m: bounds memory whatever a file claims [D]
 LONGEST_JOIN_M = 50.0  # backcare.md 3.4, step 3: a gap over 50 m is marked
 HEIGHT_JUMP_M = 50.0  # backcare.md 3.4, step 1
 FASTEST_CLIMB_M_PER_S = 1.5  # backcare.md 3.4, step 1
@@ -42,7 +43,7 @@ class Piece:
 
     def node_distances_m(self) -> Floats:
         """Return even distances some 10 m apart from the start to the end, two or more."""
-        intervals = max(1, round(self.length_m / NODE_SPACING_M))
+        intervals = min(MOST_NODES, max(1, round(self.length_m / NODE_SPACING_M)))
         return np.linspace(0.0, self.length_m, intervals + 1)
 
     def positions_at(self, distances_m: Floats) -> tuple[Floats, Floats]:

@@ -56,6 +56,10 @@ MESSAGES: dict[str, str] = {
         "Export the walk again, or save the file as UTF-8."
     ),
     "bad_gzip": N_("This packed file is damaged. Copy it again, or upload it unpacked."),
+    "too_long": N_(
+        "This track is %(kilometres)s km long, too long for a walk. It probably holds a jump: "
+        "cut it apart, or export one single walk."
+    ),
     "too_short": N_(
         "This track is only %(metres)s m long, too short to grade. Choose the file of a whole walk."
     ),

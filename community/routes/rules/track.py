@@ -19,6 +19,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 TRUSTED_SHARE_OF_TIMES = 0.5  # fewer points with a time: not a timed recording [D]
+JUMP_M = 200.0  # design-screens.md, upload: "2 gaps over 200 m, draw them or cut them"
 SHARE_WITH_HEIGHTS = 0.5  # fewer points with a height: not a recording of heights [D]
 
 
@@ -122,6 +123,31 @@ class Track:
             segment_tracks=self.segment_tracks[chosen],
             track_names=tuple(self.track_names[track : track + 1]),
         )
+
+    def trimmed(self, start_m: float, end_m: float) -> Track:
+        """Return the track without its first and last metres ("leave out 200 m at your home").
+
+        Empty when nothing is left.
+        """
+        along = np.concatenate(([0.0], np.cumsum(self.step_lengths_m())))
+        kept = (along >= start_m) & (along <= along[-1] - end_m)
+        counts = [int(kept[start:end].sum()) for start, end in self.bounds()]
+        whole = [at for at, count in enumerate(counts) if count]
+        starts = np.cumsum([0, *(counts[at] for at in whole)])[: len(whole)]
+        return replace(
+            self,
+            latitudes=self.latitudes[kept],
+            longitudes=self.longitudes[kept],
+            heights_m=self.heights_m[kept],
+            times=self.times[kept],
+            segment_starts=starts.astype(np.int64),
+            segment_tracks=self.segment_tracks[whole],
+        )
+
+    def jumps(self, over_m: float = JUMP_M) -> tuple[tuple[int, float], ...]:
+        """Return (index of the point before, metres) of straight jumps, between segments too."""
+        steps = step_lengths_m(self.latitudes, self.longitudes)
+        return tuple((int(at), float(steps[at])) for at in np.flatnonzero(steps > over_m))
 
     def reversed(self) -> Track:
         """Return the same line walked the other way, without times."""

@@ -276,6 +276,21 @@ def test_a_good_file_with_one_changed_byte_never_breaks_us(at: int, value: int) 
     assert np.isfinite(track.latitudes).all()
 
 
+def test_home_can_be_left_out_and_jumps_are_found() -> None:
+    lons = np.concatenate((np.arange(0, 0.01, 0.0001), 0.02 + np.arange(0, 0.01, 0.0001)))
+    track = Track.from_line(np.zeros(lons.size), lons)
+    ((before, metres),) = track.jumps()
+    assert (before, round(metres)) == (99, 1124)
+    short = track.trimmed(200.0, 300.0)
+    assert short.length_m == pytest.approx(track.length_m - 500, abs=25)
+    two = read(
+        f"{HEAD}<trk><trkseg>{POINT}</trkseg>"
+        f"<trkseg>{POINT}<trkpt lat='48' lon='9'/></trkseg></trk></gpx>"
+    )
+    assert two.trimmed(1.0, 0.0).segment_starts.tolist() == [0]
+    assert two.trimmed(1e9, 0.0).points == 0
+
+
 def test_turning_a_track_keeps_its_segments() -> None:
     track = read(f"{HEAD}<trk><trkseg>{POINT}{POINT}</trkseg><trkseg>{POINT}</trkseg></trk></gpx>")
     turned = track.reversed()

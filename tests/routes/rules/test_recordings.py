@@ -223,6 +223,13 @@ def test_a_hundred_thousand_points_have_a_profile() -> None:
     print(f"{track.points} points in {time.perf_counter() - started:.2f} s")
 
 
+def test_a_track_round_the_earth_is_refused_before_any_work() -> None:
+    lats, lons = np.zeros(1000), np.resize([0.0, 179.0], 1000)
+    with pytest.raises(TrackRefused) as refused:
+        inspect_track(Track.from_line(lats, lons, np.full(1000, 5.0)))
+    assert refused.value.code == "too_long"
+
+
 LINES = {
     "Rhine dam and Binnendamm loop, Vaduz": "A",
     "Rhine dam north from Vaduz": "A",
