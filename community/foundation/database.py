@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote, urlsplit
 
 import peewee
@@ -55,6 +55,14 @@ class Model(peewee.Model):
     """Base of all tables."""
 
     id: Any
+
+    if TYPE_CHECKING:  # peewee makes these at run time: `group_id` of `group`, rows as tuples
+        DoesNotExist: Any
+
+        def __getattr__(self, name: str) -> Any: ...
+
+        @classmethod
+        def select(cls, *fields: Any) -> Any: ...
 
     class Meta:
         database = db
