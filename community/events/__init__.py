@@ -1,8 +1,25 @@
 """Walks: one-off and weekly, their dates, answers, waiting list, register.
 
 Tables: walk, walk_leader, occurrence, answer, series_answer, attendance. Stands on routes, groups.
+`Answer` is the row of a stored answer; what a person says to `answer_occurrence` is a `Reply`.
 """
 
+from community.events.actions import (
+    Answered,
+    Planned,
+    Reply,
+    WalkDetails,
+    WalkPlan,
+    answer_occurrence,
+    call_off,
+    edit_walk,
+    make_dates_ahead,
+    move_occurrence,
+    plan_walk,
+    register_arrival,
+    register_departure,
+    unregister,
+)
 from community.events.models import (
     Answer,
     Attendance,
@@ -11,5 +28,76 @@ from community.events.models import (
     Walk,
     WalkLeader,
 )
+from community.events.queries import (
+    Coming,
+    MyAnswer,
+    OccurrenceFacts,
+    RegisterEntry,
+    SeriesPage,
+    WalkCard,
+    WalkFilters,
+    WalkPage,
+    coming_to,
+    next_walks_of,
+    occurrence_facts,
+    register_of,
+    series_page,
+    walk_page,
+    walks_near,
+    walks_of_group,
+)
+from community.events.signals import (
+    OccurrenceCalledOff,
+    OccurrenceMoved,
+    Promoted,
+    RegisterChanged,
+    RsvpAnswered,
+    WalkChanged,
+    WalkPlanned,
+)
 
-__all__ = ["Answer", "Attendance", "Occurrence", "SeriesAnswer", "Walk", "WalkLeader"]
+__all__ = [
+    "Answer",
+    "Answered",
+    "Attendance",
+    "Coming",
+    "MyAnswer",
+    "Occurrence",
+    "OccurrenceCalledOff",
+    "OccurrenceFacts",
+    "OccurrenceMoved",
+    "Planned",
+    "Promoted",
+    "RegisterChanged",
+    "RegisterEntry",
+    "Reply",
+    "RsvpAnswered",
+    "SeriesAnswer",
+    "SeriesPage",
+    "Walk",
+    "WalkCard",
+    "WalkChanged",
+    "WalkDetails",
+    "WalkFilters",
+    "WalkLeader",
+    "WalkPage",
+    "WalkPlan",
+    "WalkPlanned",
+    "answer_occurrence",
+    "call_off",
+    "coming_to",
+    "edit_walk",
+    "make_dates_ahead",
+    "move_occurrence",
+    "next_walks_of",
+    "occurrence_facts",
+    "plan_walk",
+    "register_arrival",
+    "register_departure",
+    "register_of",
+    "series_page",
+    "unregister",
+    "walk_page",
+    "walks_near",
+    "walks_of_group",
+]

@@ -1,0 +1,35 @@
+"""Writes: planning walks, answering, moving, calling off, the register, dates ahead."""
+
+from community.events.actions.ahead import make_dates_ahead
+from community.events.actions.answer import (
+    Answered,
+    Reply,
+    answer_occurrence,
+    withdraw_from_group,
+)
+from community.events.actions.change import (
+    WalkDetails,
+    call_off,
+    edit_walk,
+    move_occurrence,
+)
+from community.events.actions.plan import Planned, WalkPlan, plan_walk
+from community.events.actions.register import register_arrival, register_departure, unregister
+
+__all__ = [
+    "Answered",
+    "Planned",
+    "Reply",
+    "WalkDetails",
+    "WalkPlan",
+    "answer_occurrence",
+    "call_off",
+    "edit_walk",
+    "make_dates_ahead",
+    "move_occurrence",
+    "plan_walk",
+    "register_arrival",
+    "register_departure",
+    "unregister",
+    "withdraw_from_group",
+]

@@ -1,0 +1,35 @@
+"""Reads: one date for higher features, lists of walks, the pages of a date and of a series."""
+
+from community.events.queries.cards import WalkCard, next_walks_of, walks_of_group
+from community.events.queries.facts import (
+    Coming,
+    OccurrenceFacts,
+    RegisterEntry,
+    coming_to,
+    occurrence_facts,
+    register_of,
+)
+from community.events.queries.near import WalkFilters, walks_near
+from community.events.queries.page import MyAnswer, SeriesInfo, WalkPage, walk_page
+from community.events.queries.series import SeriesDate, SeriesPage, series_page
+
+__all__ = [
+    "Coming",
+    "MyAnswer",
+    "OccurrenceFacts",
+    "RegisterEntry",
+    "SeriesDate",
+    "SeriesInfo",
+    "SeriesPage",
+    "WalkCard",
+    "WalkFilters",
+    "WalkPage",
+    "coming_to",
+    "next_walks_of",
+    "occurrence_facts",
+    "register_of",
+    "series_page",
+    "walk_page",
+    "walks_near",
+    "walks_of_group",
+]
