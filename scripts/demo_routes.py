@@ -10,6 +10,7 @@ Use: python -m scripts.demo_routes EXTRACT.osm.pbf
 from __future__ import annotations
 
 import heapq
+import itertools
 import json
 import math
 import sys
@@ -127,7 +128,7 @@ def _keep_point(ways: Ways, tags: dict[str, str], place: tuple[float, float]) ->
 def _keep_way(
     ways: Ways, tags: dict[str, str], points: list[tuple[int, tuple[float, float]]]
 ) -> None:
-    for (a, at_a), (b, at_b) in zip(points, points[1:], strict=False):
+    for (a, at_a), (b, at_b) in itertools.pairwise(points):
         ways.place[a], ways.place[b] = at_a, at_b
         long = metres(at_a, at_b)
         cost = long * COST[tags["highway"]]
@@ -180,15 +181,15 @@ def route(ways: Ways, name: str, kind: str, points: list[tuple[float, float]]) -
         stops.append(stops[0])
     nodes: list[int] = [stops[0]]
     worn: set[frozenset[int]] = set()
-    for a, b in zip(stops, stops[1:], strict=False):
+    for a, b in itertools.pairwise(stops):
         leg = path(ways, a, b, worn)
-        worn |= {frozenset(pair) for pair in zip(leg, leg[1:], strict=False)}
+        worn |= {frozenset(pair) for pair in itertools.pairwise(leg)}
         nodes += leg[1:]
     if kind == "back":
         nodes += nodes[-2::-1]
     line = [ways.place[node] for node in nodes]
     at, surfaces, steps = 0.0, [], []
-    for a, b in zip(nodes, nodes[1:], strict=False):
+    for a, b in itertools.pairwise(nodes):
         _, long, _, tags = min((e for e in ways.edges[a] if e[0] == b), key=lambda e: e[2])
         kept = surface_of(tags)
         if surfaces and surfaces[-1][2] == kept:
@@ -217,7 +218,7 @@ def seats_along(ways: Ways, line: list[tuple[float, float]]) -> list[list[Any]]:
     for lat, lon, backrest in ways.benches:
         at, best, best_at = 0.0, math.inf, 0.0
         passes: list[float] = []
-        for a, b in zip(line, line[1:], strict=False):
+        for a, b in itertools.pairwise(line):
             long = metres(a, b)
             for part in range(max(1, int(long // 5))):
                 share = part / max(1, int(long // 5))
@@ -248,8 +249,9 @@ def main(extract: str) -> None:
     )
     for key, one in routes.items():
         known = sum(b - a for a, b, kept in one["surfaces"] if kept) / one["length_m"]
-        print(key, one["length_m"], "m,", len(one["seats"]), "seats, surface known", f"{known:.0%},",
-              sum(s[1] for s in one["steps"]), "steps, toilets", one["toilets"])  # fmt: skip
+        steps = sum(flight[1] for flight in one["steps"])
+        print(f"{key}: {one['length_m']} m, {len(one['seats'])} seats, {steps} steps, "
+              f"surface known {known:.0%}, toilets {one['toilets']}")  # fmt: skip
 
 
 if __name__ == "__main__":
