@@ -15,6 +15,9 @@ from functools import lru_cache
 LINE_OCTETS = 75  # source: RFC 5545 3.1, without the line break
 # A feed says the same place, leader and category many times over; the number is ours.
 REMEMBERED_TEXTS = 4096
+# What is beyond cannot be shown (a description has 1,000 characters); bounds the work.
+LONGEST_TEXT = 4_000
+MOST_NESTED_MARKS = 2  # bold around italic; our choice
 
 # What the quick look finds: nothing of it means that a text is already clean.
 _SUSPECT = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffd\ud800-\udfff<>&@*_`~#\\[]")
@@ -23,11 +26,12 @@ _LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _REMOVED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffd\ud800-\udfff]")
 _HTML_HIDDEN = re.compile(r"<(script|style)\b[^>]*>.*?</\1\s*>|<!--.*?-->", re.I | re.S)
 _HTML_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\b[^<>]*>", re.I)
-_HTML_TAG = re.compile(r"</?[a-zA-Z][^<>]*>")
-_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)[^()\n]*\)")
+_HTML_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:[\s/][^<>]*)?>")
+_AUTOLINK = re.compile(r"<([^\s<>]*[:@][^\s<>]*)>")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^()\s]*)(?:[ \t][^()\n]*)?\)")
 _MARKDOWN_LINE = re.compile(r"^ {0,3}(?:#{1,6}|>+) +", re.M)
 _MARKDOWN_EMPHASIS = re.compile(
-    r"(?<![\w*_~`])(\*\*|__|~~|\*|_|`)(?=[^\s*_~`])(.+?)(?<=\S)\1(?!\w)"
+    r"(?<![\w*_~`])(\*{1,3}+|_{1,3}+|~~|`{1,3}+)(?=\S)(.{1,200}?)(?<=\S)\1(?![\w*_~`])"
 )
 _ADDRESS = re.compile(r"(?<![\w.+%-])(?:mailto:)?[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+")
 
@@ -35,12 +39,13 @@ _ADDRESS = re.compile(r"(?<![\w.+%-])(?:mailto:)?[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+"
 def plain_text(text: str) -> str:
     """Return Markdown and HTML as plain text: marks gone, links as "words (address)"."""
     if "<" in text:
-        text = _HTML_HIDDEN.sub("", text)
+        text = _AUTOLINK.sub(r"\1", _HTML_HIDDEN.sub("", text))
         text = _HTML_TAG.sub("", _HTML_BREAK.sub("\n", text))
     if "[" in text:
         text = _MARKDOWN_LINK.sub(_link_in_words, text)
     text = _MARKDOWN_LINE.sub("", text)
-    text = _MARKDOWN_EMPHASIS.sub(r"\2", text)
+    for _ in range(MOST_NESTED_MARKS):
+        text = _MARKDOWN_EMPHASIS.sub(r"\2", text)
     return html.unescape(text) if "&" in text else text
 
 
@@ -58,6 +63,7 @@ def clean_text(text: str, instead_of_address: str) -> str:
     instead_of_address: what stands in place of an e-mail address, "(see the walk's page)".
     Line breaks of every kind become line feeds; blanks at both ends go.
     """
+    text = text[:LONGEST_TEXT]
     if not _SUSPECT.search(text):
         return text.strip() if text.isascii() else unicodedata.normalize("NFC", text).strip()
     text = _LINE_ENDS.sub("\n", text)
