@@ -23,6 +23,7 @@ def up(migrator, db):
         shows_names = BooleanField(default=False)
         language = CharField(max_length=8, default="en")
         rules = TextField(default="")
+        invite_code = CharField(max_length=24)
         rev = IntegerField(default=0)
         version = IntegerField(default=0)
         created_at = DateTimeField()

@@ -1,8 +1,102 @@
-"""Groups of one neighbourhood: members, roles, requests, bans.
+"""Groups of one neighbourhood: members, roles, requests, mutes, bans, invitations.
 
-Tables: walking_group, membership, ban. Stands on accounts and places.
+Tables: walking_group, membership, ban. Stands on accounts and places. Every feature above asks its
+policies with a `Standing` of `standing_of`; `is_member` is false for banned people.
 """
 
+from community.groups.actions import (
+    NewGroup,
+    Visibility,
+    accept_request,
+    archive_group,
+    ask_to_join,
+    ban_person,
+    change_visibility,
+    create_group,
+    decline_request,
+    join_group,
+    leave_group,
+    mute_member,
+    remove_member,
+    set_role,
+)
 from community.groups.models import Ban, Group, Membership
+from community.groups.queries import (
+    GroupCard,
+    GroupPage,
+    NearGroup,
+    group_cards,
+    group_of,
+    group_page,
+    group_with_slug,
+    groups_near,
+    groups_of,
+    leaders_of,
+    member_count,
+    member_ids,
+    members_named,
+    named_places,
+    standing_of,
+    standings_of,
+    visible_leaders,
+)
+from community.groups.rules import PACES, Pace, Role, Standing
+from community.groups.signals import (
+    GroupChanged,
+    GroupCreated,
+    JoinAsked,
+    JoinDeclined,
+    MemberJoined,
+    MemberMuted,
+    MembershipEnded,
+    RoleChanged,
+)
 
-__all__ = ["Ban", "Group", "Membership"]
+__all__ = [
+    "PACES",
+    "Ban",
+    "Group",
+    "GroupCard",
+    "GroupChanged",
+    "GroupCreated",
+    "GroupPage",
+    "JoinAsked",
+    "JoinDeclined",
+    "MemberJoined",
+    "MemberMuted",
+    "Membership",
+    "MembershipEnded",
+    "NearGroup",
+    "NewGroup",
+    "Pace",
+    "Role",
+    "RoleChanged",
+    "Standing",
+    "Visibility",
+    "accept_request",
+    "archive_group",
+    "ask_to_join",
+    "ban_person",
+    "change_visibility",
+    "create_group",
+    "decline_request",
+    "group_cards",
+    "group_of",
+    "group_page",
+    "group_with_slug",
+    "groups_near",
+    "groups_of",
+    "join_group",
+    "leaders_of",
+    "leave_group",
+    "member_count",
+    "member_ids",
+    "members_named",
+    "mute_member",
+    "named_places",
+    "remove_member",
+    "set_role",
+    "standing_of",
+    "standings_of",
+    "visible_leaders",
+]

@@ -24,6 +24,7 @@ class Group(Model):
     shows_names = peewee.BooleanField(default=False)  # members' and leaders' names to the public
     language = peewee.CharField(max_length=8, default="en")
     rules = peewee.TextField(default="")
+    invite_code = peewee.CharField(max_length=24)  # whoever has it may join an invite-only group
     rev = peewee.IntegerField(default=0)  # name, slug, visibility, language: calendar.md 4
     version = peewee.IntegerField(default=0)  # for edit forms
     created_at = UtcField()
@@ -38,7 +39,9 @@ class Group(Model):
 class Membership(Model):
     """One person in one group; `status` is `asked` until an organiser says yes."""
 
+    group_id: int
     group = peewee.ForeignKeyField(Group, on_delete="CASCADE", backref="memberships")
+    person_id: int
     person = peewee.ForeignKeyField(Person, on_delete="CASCADE", backref="memberships")
     status = peewee.CharField(max_length=6, default="member")  # member, asked
     role = peewee.CharField(max_length=9, default="member")  # member, leader, organiser
@@ -53,7 +56,9 @@ class Membership(Model):
 class Ban(Model):
     """A person who may not join or ask again."""
 
+    group_id: int
     group = peewee.ForeignKeyField(Group, on_delete="CASCADE")
+    person_id: int
     person = peewee.ForeignKeyField(Person, on_delete="CASCADE")
     made_at = UtcField()
 

@@ -1,1 +1,11 @@
-"""Places: names, distances, nearest search, the map and its words, height grids."""
+"""Places: names, distances, nearest search, the map and its words, height grids.
+
+No tables yet; knows no people. `find_place` reads what somebody types: coordinates, names that the
+caller knows, then the operator's own geocoder when one is set.
+"""
+
+from community.places.geocode import Place, PlaceSearch, find_place, search_place
+from community.places.rules.naming import NamedPlace
+from community.places.zones import ZONES, zone_at
+
+__all__ = ["ZONES", "NamedPlace", "Place", "PlaceSearch", "find_place", "search_place", "zone_at"]
