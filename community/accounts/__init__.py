@@ -11,6 +11,7 @@ from community.accounts.actions import (
     give_consent,
     make_operator,
     make_person,
+    skip_back_card,
     unblock_person,
     withdraw_consent,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "on_arrival",
     "person_with_email",
     "preferences",
+    "skip_back_card",
     "unblock_person",
     "withdraw_consent",
 ]
