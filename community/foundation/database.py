@@ -180,14 +180,16 @@ def write_transaction(by: System | None = None) -> Iterator[None]:
     """
     outer = levels.get()
     level = Level(asked=by is not None)
+    queue: list[Any] = []
     token = levels.set((*outer, level))
     try:
         if outer:
             yield from _joined(level, outer[0])
         else:
-            yield from _outermost(level)
+            yield from _outermost(level, queue)
     finally:
         levels.reset(token)
+    signals.run_all(queue)  # outside all levels: what runs now may open a transaction of its own
 
 
 def _joined(level: Level, outermost: Level) -> Iterator[None]:
@@ -199,8 +201,7 @@ def _joined(level: Level, outermost: Level) -> Iterator[None]:
         raise
 
 
-def _outermost(level: Level) -> Iterator[None]:
-    queue: list[Any] = []
+def _outermost(level: Level, queue: list[Any]) -> Iterator[None]:
     token = signals.waiting.set(queue)
     try:
         with db.atomic("IMMEDIATE") if is_sqlite() else db.atomic():
@@ -210,7 +211,6 @@ def _outermost(level: Level) -> Iterator[None]:
                 raise RuntimeError("an inner action failed, so nothing is kept")
     finally:
         signals.waiting.reset(token)
-    signals.run_all(queue)
 
 
 def _check_asked(level: Level) -> None:

@@ -93,6 +93,16 @@ def test_what_waits_for_the_commit_is_not_run_after_a_rollback(app: Flask) -> No
     assert ran == ["kept"]
 
 
+def test_what_runs_after_the_commit_may_write_in_a_transaction_of_its_own(app: Flask) -> None:
+    def write_more() -> None:
+        with write_transaction(by=SYSTEM):
+            instance.keep_fact("later", "1")
+
+    with write_transaction(by=SYSTEM):
+        signals.run_after_commit(write_more)
+    assert instance.fact("later") == "1"
+
+
 def test_a_failing_receiver_after_the_commit_harms_nobody(app: Flask) -> None:
     with write_transaction(by=SYSTEM):
         instance.keep_fact("a", "1")
