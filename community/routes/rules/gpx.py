@@ -130,18 +130,14 @@ class _Points:
         elif not self.names[-1]:
             self.names[-1] = name
 
-    def add(self, lat: float, lon: float) -> None:
-        if self.new_segment:
-            if self.new_track:
-                self.names.append(self.next_name)
-                self.new_track = False
-            self.starts.append(len(self.latitudes))
-            self.tracks.append(len(self.names) - 1)
-            self.new_segment = False
-        self.latitudes.append(lat)
-        self.longitudes.append(lon)
-        self.heights.append(_NOT_KNOWN)
-        self.times.append(_NOT_KNOWN)
+    def open_segment(self) -> None:
+        """Note that the next point begins a segment, and a track where one was opened."""
+        if self.new_track:
+            self.names.append(self.next_name)
+            self.new_track = False
+        self.starts.append(len(self.latitudes))
+        self.tracks.append(len(self.names) - 1)
+        self.new_segment = False
 
 
 class _Reader:
@@ -159,12 +155,16 @@ class _Reader:
         self.point_depth = 0  # 0: outside of a point
         self.points: _Points | None = None
         self.total_points = 0
-        self.text: list[str] | None = None
-        self.text_depth = 0
+        self.field_depth = 0
+        self.text: list[str] = []  # gathers all text; cleared where a wanted one begins
+        self.clear_text = self.text.clear
+        self.parser.CharacterDataHandler = self.text.append
+        self.text_depth = 0  # 0: no text is collected
         self.creator = ""
         self.name = ""
         self.tracks, self.routes = _Points(), _Points()
-        self.handlers: dict[str, Callable[[list[str]], None]] = {}
+        self.handlers: dict[str, Callable[[], None]] = {}
+        self.point_names: dict[str, _Points] = {}
         self.fields: set[str] = set()
         self.height_name = ""
         self.owner: _Points | None = None
@@ -236,18 +236,21 @@ class _Reader:
     def _start(self, name: str, attributes: list[str]) -> None:
         depth = self.depth = self.depth + 1
         if self.point_depth:
-            if depth == self.point_depth + 1 and name in self.fields:
-                self._collect(depth)
+            if depth == self.field_depth and name in self.fields:
+                self.text_depth = depth
+                self.clear_text()
             elif depth > DEEPEST_NESTING:
                 raise TrackRefused("too_deep", self.parser.CurrentLineNumber)
             return
-        if depth == 1:
+        points = self.point_names.get(name)
+        if points is not None:
+            self._open_point(points, attributes)
+        elif depth == 1:
             self._open_root(name, attributes)
         elif depth > DEEPEST_NESTING:
             raise TrackRefused("too_deep", self.parser.CurrentLineNumber)
-        handler = self.handlers.get(name)
-        if handler is not None:
-            handler(attributes)
+        elif name in self.handlers:
+            self.handlers[name]()
 
     def _open_root(self, name: str, attributes: list[str]) -> None:
         prefix, _, local = name.rpartition(":")
@@ -255,15 +258,14 @@ class _Reader:
             raise TrackRefused("not_gpx")
         own = f"{prefix}:" if prefix else ""
         self.handlers = {
-            f"{own}trk": lambda _: self._open_owner(self.tracks),
-            f"{own}rte": lambda _: self._open_owner(self.routes),
-            f"{own}metadata": lambda _: self._open_owner(None),
-            f"{own}wpt": lambda _: self._open_owner(None, named=False),
+            f"{own}trk": lambda: self._open_owner(self.tracks),
+            f"{own}rte": lambda: self._open_owner(self.routes),
+            f"{own}metadata": lambda: self._open_owner(None),
+            f"{own}wpt": lambda: self._open_owner(None, named=False),
             f"{own}trkseg": self._open_segment,
-            f"{own}trkpt": lambda found: self._open_point(self.tracks, found),
-            f"{own}rtept": lambda found: self._open_point(self.routes, found),
             f"{own}name": self._open_name,
         }
+        self.point_names = {f"{own}trkpt": self.tracks, f"{own}rtept": self.routes}
         self.height_name = f"{own}ele"
         self.fields = {self.height_name, f"{own}time"}
         values = dict(zip(attributes[::2], attributes[1::2], strict=True))
@@ -276,45 +278,51 @@ class _Reader:
         if owner is not None:
             owner.open_track()
 
-    def _open_name(self, _: list[str]) -> None:
+    def _open_name(self) -> None:
         if self.depth == self.name_depth:
-            self._collect(self.depth)
+            self.text_depth = self.depth
+            self.clear_text()
 
-    def _open_segment(self, _: list[str]) -> None:
+    def _open_segment(self) -> None:
         self.tracks.new_segment = True
 
     def _open_point(self, points: _Points, attributes: list[str]) -> None:
-        lat = lon = ""
-        for at in range(0, len(attributes), 2):
-            if attributes[at] == "lat":
-                lat = attributes[at + 1]
-            elif attributes[at] == "lon":
-                lon = attributes[at + 1]
-        latitude, longitude = _number(lat), _number(lon)
-        if not (-90.0 <= latitude <= 90.0 and -180.0 <= longitude <= 180.0):
+        if attributes[::2] == ["lat", "lon"]:
+            lat, lon = attributes[1], attributes[3]
+        else:
+            found = dict(zip(attributes[::2], attributes[1::2], strict=True))
+            lat, lon = found.get("lat", ""), found.get("lon", "")
+        try:
+            latitude, longitude = float(lat), float(lon)
+        except ValueError:
+            latitude = longitude = _NOT_KNOWN
+        usable = -90.0 <= latitude <= 90.0 and -180.0 <= longitude <= 180.0
+        if not usable or "_" in lat or "_" in lon:  # Python reads "4_7" as 47
             raise TrackRefused("bad_position", self.parser.CurrentLineNumber)
         self.total_points += 1
         if self.total_points > MOST_POINTS:
             raise TrackRefused("too_many_points", self.parser.CurrentLineNumber, points=MOST_POINTS)
-        points.add(latitude, longitude)
+        if points.new_segment:
+            points.open_segment()
+        points.latitudes.append(latitude)
+        points.longitudes.append(longitude)
+        points.heights.append(_NOT_KNOWN)
+        points.times.append(_NOT_KNOWN)
         self.points = points
         self.point_depth = self.depth
-
-    def _collect(self, depth: int) -> None:
-        self.text = []
-        self.text_depth = depth
-        self.parser.CharacterDataHandler = self.text.append
+        self.field_depth = self.depth + 1
 
     def _end(self, name: str) -> None:
         depth = self.depth
         self.depth = depth - 1
-        if self.text is not None and depth == self.text_depth:
+        if depth == self.text_depth:
             text = "".join(self.text)[:LONGEST_TEXT].strip()
-            self.text = None
-            self.parser.CharacterDataHandler = None
+            self.text_depth = 0
             self._take(name, text)
         elif depth == self.point_depth:
             self.point_depth = 0
+        elif not self.text_depth:
+            self.clear_text()
 
     def _take(self, name: str, text: str) -> None:
         """Keep the text of a height, a time or a name."""
