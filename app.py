@@ -11,9 +11,10 @@ from flask import Flask
 from community.foundation.plumbing import register_plumbing
 from community.foundation.settings import Settings, WrongSetting
 from community.operations import feature as operations
+from community.routes import feature as routes
 
 # From the lowest up: each may call those before it, never those after it.
-FEATURES: tuple[Any, ...] = (operations,)
+FEATURES: tuple[Any, ...] = (routes, operations)
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -1,8 +1,47 @@
-"""Routes on the ground: tracks, heights, profile, grade, facts, recces.
+"""Routes: a line on the ground with its profile, facts, grade and recces.
 
-Tables: route, route_draft, recce. Stands on groups and places.
+Tables: route_draft, route, recce. Stands on groups, accounts and places. A route is graded when it
+is saved, when facts change and when a leader checks it, never when a page is shown. Templates use
+the macros of templates/routes/_grade.html, _profile.html, _sketch.html and _facts.html.
 """
 
-from community.routes.models import Recce, Route
+from community.routes.actions import create_route_from_track, record_recce, save_route
+from community.routes.models import Recce, Route, RouteDraft
+from community.routes.queries import (
+    RecceRow,
+    RouteCard,
+    RoutePage,
+    route_card,
+    route_cards,
+    route_minutes,
+    route_page,
+    routes_of,
+)
+from community.routes.route_facts import Flight, Gate, RecceNote, RouteFacts, Seat
+from community.routes.rules import TrackRefused
+from community.routes.signals import RouteChanged, RouteSaved
 
-__all__ = ["Recce", "Route"]
+__all__ = [
+    "Flight",
+    "Gate",
+    "Recce",
+    "RecceNote",
+    "RecceRow",
+    "Route",
+    "RouteCard",
+    "RouteChanged",
+    "RouteDraft",
+    "RouteFacts",
+    "RoutePage",
+    "RouteSaved",
+    "Seat",
+    "TrackRefused",
+    "create_route_from_track",
+    "record_recce",
+    "route_card",
+    "route_cards",
+    "route_minutes",
+    "route_page",
+    "routes_of",
+    "save_route",
+]

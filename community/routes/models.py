@@ -16,8 +16,11 @@ class RouteDraft(Model):
     group = peewee.ForeignKeyField(Group, on_delete="CASCADE")
     file_name = peewee.CharField(max_length=120)
     line = peewee.BlobField()  # the cleaned track, packed by routes/line.py
+    name = peewee.CharField(max_length=80, default="")
     facts = JsonField(default=dict)  # what the leader has answered so far
-    inspection = JsonField()  # what the rules found, as the page needs it
+    recce = JsonField(null=True)  # when the leader walked it, if she says so
+    shape = JsonField(null=True)  # which part of the file; None: not chosen yet
+    inspection = JsonField(null=True)  # what the rules found, as the page needs it
     made_at = UtcField(index=True)
 
 
@@ -33,13 +36,17 @@ class Route(Model):
     length_m = peewee.DoubleField()
     ascent_m = peewee.DoubleField()
     descent_m = peewee.DoubleField()
-    letter = peewee.CharField(max_length=1)  # as computed
+    letter = peewee.CharField(max_length=1)  # as computed; empty: no heights, so no grade
     shown_letter = peewee.CharField(max_length=1)  # as shown: at best B when not sure
     confidence = peewee.CharField(max_length=6)  # high, medium, low
+    deciding = JsonField(null=True)  # the criterion that decides the letter, with its place
+    doubt = peewee.CharField(max_length=12, default="")  # why the letter is not sure
     tags = JsonField(default=list)
     seats = peewee.IntegerField(default=0)
+    seats_known = peewee.BooleanField(default=False)
     seat_gap_m = peewee.DoubleField(null=True)
     toilets = peewee.BooleanField(null=True)  # None: not known
+    steps = peewee.IntegerField(null=True)  # None: not known
     is_loop = peewee.BooleanField(default=False)
     start_lat = peewee.DoubleField()
     start_lon = peewee.DoubleField()

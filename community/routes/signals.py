@@ -1,0 +1,23 @@
+"""What happened to routes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RouteSaved:
+    """A group has a new route."""
+
+    route_id: int
+    group_id: int
+
+
+@dataclass(frozen=True)
+class RouteChanged:
+    """Name, facts or recce of a route changed, and perhaps its grade; `rev` grew by one."""
+
+    route_id: int
+    group_id: int
+    letter_before: str
+    letter: str
