@@ -1,6 +1,6 @@
-"""Renders templates with plain Jinja, without the application: the gallery of components, or any string.
+"""Renders templates with plain Jinja, without the application: the gallery, or any string.
 
-    python tests/components/render_gallery.py OUT.html [--theme dark] [--text-size 200]
+    python -m tests.components.render_gallery OUT.html [--theme dark] [--text-size 200]
 
 Needs `npm run build` first. Everything a template asks of the foundation has a stand-in here.
 """
@@ -9,14 +9,20 @@ from __future__ import annotations
 
 import argparse
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 from babel.dates import format_date
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
 from markupsafe import Markup
+
+from community.routes.rules.drawing import Frame, ProfileDrawing, draw_profile
+from community.routes.rules.facts import Facts
+from community.routes.rules.profile import Profile, Segment
 
 ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "static" / "dist"
@@ -29,33 +35,63 @@ TABS = [
     ("Me", "user"),
 ]
 
+
+def _drawing(*knots: tuple[float, float], seats: tuple[float, ...] = ()) -> ProfileDrawing:
+    """The drawing of a route with these (distance, height) knots, as the routes draw it."""
+    distances, heights = (np.array(values, dtype=float) for values in zip(*knots, strict=True))
+    profile = Profile(
+        source="survey",
+        segments=tuple(
+            Segment(float(length), float(100 * rise / length))
+            for length, rise in zip(np.diff(distances), np.diff(heights), strict=True)
+        ),
+        knot_distances_m=distances,
+        knot_heights_m=heights,
+        node_distances_m=distances,
+        node_heights_m=heights,
+        line_distances_m=distances,
+        latitudes=distances * 0,
+        longitudes=distances * 0,
+        ascent_m=0,
+        descent_m=0,
+        floor_m=2,
+        gaps=(),
+    )
+    facts = replace(Facts.unknown(), seats=seats)
+    return draw_profile(profile, facts, Frame(width=396, height=180))
+
+
 EXAMPLES: dict[str, Any] = {
-    "profile": {
-        "length_m": 4000,
-        "points": [
-            (0, 458.2), (60, 455.5), (600, 455.4), (1800, 453.6), (2180, 453.7), (2240, 457.3), (4000, 458.2),
-        ],
-        "bands": [(30, 100, 2), (2180, 2240, 3)],
-        "seats": [10, 180, 560, 700, 930, 1170, 1620, 2000, 2190, 2860, 3330],
-        "steepest": {"from_m": 2180, "to_m": 2240, "label": "Steepest: 6% for 60 m"},
-        "ticks": [(0, "0"), (1000, "1"), (2000, "2"), (3000, "3"), (4000, "4 km")],
-    },
-    "steep": {
-        "length_m": 2000,
-        "points": [(0, 460), (400, 475), (800, 511), (1100, 530), (2000, 462)],
-        "bands": [(0, 400, 2), (400, 800, 4), (800, 1100, 3), (1100, 2000, 5)],
-        "seats": [],
-        "steepest": None,
-        "ticks": [(0, "0"), (1000, "1"), (2000, "2 km")],
-    },
+    "level_drawing": _drawing(
+        (0, 458.2),
+        (60, 455.5),
+        (600, 455.4),
+        (1800, 453.6),
+        (2180, 453.7),
+        (2240, 457.3),
+        (4000, 458.2),
+        seats=(10, 180, 560, 700, 930, 1170, 1620, 2000, 2190, 2860, 3330),
+    ),
+    "steep_drawing": _drawing((0, 460), (400, 475), (800, 511), (1100, 532), (1600, 462)),
     "weeks": [
-        {"label": str(week), "minutes": minutes, "state": "done" if week < 3 else "now" if week == 3 else "ahead"}
+        {
+            "label": str(week),
+            "minutes": minutes,
+            "state": "done" if week < 3 else "now" if week == 3 else "ahead",
+        }
         for week, minutes in enumerate((8, 9, 10, 11, 13, 15, 17, 19, 21, 24, 27, 30), 1)
     ],
     "walks": [
         {"label": label, "day": f"{label} May", "before": before, "after": after}
         for label, before, after in (
-            ("23", 5, 4), ("25", 5, 3), ("28", 4, 4), ("30", 6, 4), ("5", 4, 3), ("7", 4, 2), ("10", 3, 3), ("12", 4, None),
+            ("23", 5, 4),
+            ("25", 5, 3),
+            ("28", 4, 4),
+            ("30", 6, 4),
+            ("5", 4, 3),
+            ("7", 4, 2),
+            ("10", 3, 3),
+            ("12", 4, None),
         )
     ],
 }
@@ -91,7 +127,7 @@ def environment() -> Environment:
     )
     env.globals.update(
         asset=lambda source: "/static/dist/" + manifest[source],
-        icon_svg=lambda name: Markup(icons[name]),
+        icon_svg=lambda name: Markup(icons[name]),  # noqa: S704 - made by our own build
         csrf_token=lambda: "token",
         get_flashed_messages=lambda with_categories=False: [],
     )
@@ -99,7 +135,10 @@ def environment() -> Environment:
         short_weekday=lambda day: format_date(day, "EEE", locale="en_GB"),
         short_month=lambda day: format_date(day, "MMM", locale="en_GB"),
         day=lambda day: format_date(day, "EEE d MMM", locale="en_GB"),
-        number=lambda value: f"{value:,}",
+        number=lambda value: f"{value:,g}",
+        percent=lambda value: f"{value:g}%",
+        distance=lambda metres: f"{metres / 1000:.1f} km" if metres >= 995 else f"{metres:.0f} m",
+        metres=lambda metres: f"{metres:.0f} m",
     )
     return env
 
@@ -110,7 +149,9 @@ def context(theme: str = "light", text_size: str = "100", tab: str = "Find") -> 
             theme=theme, text_size=text_size, underline_links=False, gentle_motion=False
         ),
         "navigation": [
-            SimpleNamespace(label=label, href=f"/{label.lower()}", icon=icon, is_current=label == tab)
+            SimpleNamespace(
+                label=label, href=f"/{label.lower()}", icon=icon, is_current=label == tab
+            )
             for label, icon in TABS
         ],
         "viewer": SimpleNamespace(name="Ana"),
