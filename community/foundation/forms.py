@@ -17,6 +17,11 @@ from community.foundation.text import clean_line, clean_text, has_nul
 class Form(FlaskForm):
     """A form of Amble; `errors` are sentences, and what was typed stays."""
 
+    @property
+    def faults(self) -> dict[str, str]:
+        """The first sentence about each field at fault, as `error_summary` and fields show it."""
+        return {name: str(told[0]) for name, told in self.errors.items() if name and told}
+
 
 class CreateForm(Form):
     """A form that makes something; its id lets a double tap make it once."""
