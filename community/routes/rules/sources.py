@@ -39,16 +39,17 @@ GAP_SHARE_LIMIT = 0.05  # more of the way than this without heights lowers the c
 
 
 class Confidence(IntEnum):
-    """How far a letter can be trusted; larger is better."""
+    """How far a letter can be trusted; larger is better, none is false."""
 
-    LOW = 0
-    MEDIUM = 1
-    HIGH = 2
+    LOW = 1
+    MEDIUM = 2
+    HIGH = 3
 
     @property
     def word(self) -> Literal["low", "medium", "high"]:
         """The word for files and pages."""
-        return ("low", "medium", "high")[self]  # type: ignore[return-value]
+        words: dict[int, Literal["low", "medium", "high"]] = {1: "low", 2: "medium", 3: "high"}
+        return words[self]
 
 
 class HeightLookup(Protocol):
@@ -98,7 +99,7 @@ def confidence_of(source: HeightSource, doubts: Doubts) -> Confidence:
     else:
         level = Confidence.LOW
     if doubts.gap_share > GAP_SHARE_LIMIT:
-        level = Confidence(max(0, level - 1))
+        level = Confidence(max(Confidence.LOW, level - 1))
     return level
 
 
