@@ -76,7 +76,7 @@ def test_gallery_without_javascript_is_whole(browser: Browser, pages: Pages, siz
     page.goto(pages.template("components/gallery.html"))
 
     assert page.locator("select[name=now]").select_option("3") == ["3"]
-    page.get_by_label("Minutes walked").fill("14")
+    page.get_by_role("spinbutton", name="Minutes walked").fill("14")
     page.locator(".reading summary").click()
     assert page.locator(".reading").get_by_role("button", name="Save").is_visible()
     assert page.get_by_role("button", name="Show").count() == 0
