@@ -29,7 +29,7 @@ from community.calendar.rules.event import (
 from community.calendar.rules.layout import Layout, lay_out, start_of
 from community.calendar.rules.text import content_lines, escape_text
 from community.events.rules.dates import DateStatus
-from community.events.rules.local_time import place, to_utc
+from community.events.rules.local_time import Placed, place, to_utc
 from community.events.rules.series import last_start, rrule_text
 
 EVENING_HOUR = 18  # our choice for the alarm "evening before"
@@ -90,14 +90,6 @@ def _write_master(walk: CalendarWalk, reader: Reader, layout: Layout) -> Compone
     start_utc = to_utc(start, schedule.zone)
     length = timedelta(minutes=schedule.minutes)
     last = last_start(schedule)
-    apart = {one.original_local for one in (*layout.overrides, *layout.own_events)}
-    exdates = set(layout.exdates)
-    # What an override shows does not change the master; what left or came back to it does.
-    seen = [
-        one.changed_at
-        for one in walk.dates
-        if one.changed_at and (one.original_local in exdates or one.original_local not in apart)
-    ]
     uid = uid_of(walk, reader)
     when = [
         f"DTSTART;TZID={schedule.zone}:{_local(start)}",
@@ -111,7 +103,7 @@ def _write_master(walk: CalendarWalk, reader: Reader, layout: Layout) -> Compone
         walk.shown,
         date=None,
         uid=uid,
-        stamp=max([walk.changed_at, *seen]),
+        stamp=_stamp_of_master(walk, layout),
         when=when,
         standing=walk.standing,
     )
@@ -125,6 +117,19 @@ def _write_master(walk: CalendarWalk, reader: Reader, layout: Layout) -> Compone
         start,
         in_series=True,
     )
+
+
+def _stamp_of_master(walk: CalendarWalk, layout: Layout) -> datetime:
+    """Return the last change of what the master shows: the walk, and what left or came back.
+
+    What an override or an event of its own shows does not change the master.
+    """
+    apart = {one.original_local for one in (*layout.overrides, *layout.own_events)}
+    apart -= set(layout.exdates)
+    stamps = [
+        one.changed_at for one in walk.dates if one.changed_at and one.original_local not in apart
+    ]
+    return max([walk.changed_at, *stamps])
 
 
 def _write_date(
@@ -143,12 +148,7 @@ def _write_date(
     elif walk.schedule.rule is not None:
         uid = uid_of(walk, reader, one.original_local)
     with_zone = layout.zone_is_safe and not placed.twice
-    if with_zone:
-        when.append(f"DTSTART;TZID={zone}:{_local(placed.start_local)}")
-        when.append(f"DTEND;TZID={zone}:{_local(placed.end_local)}")
-    else:
-        when.append(f"DTSTART:{_utc(placed.start_utc)}")
-        when.append(f"DTEND:{_utc(placed.end_utc)}")
+    when += _start_and_end_lines(placed, zone if with_zone else "")
     text = _event_text(
         walk,
         reader,
@@ -170,6 +170,16 @@ def _write_date(
         one.status is DateStatus.CANCELLED,
         in_series,
     )
+
+
+def _start_and_end_lines(placed: Placed, zone: str) -> list[str]:
+    """Return DTSTART and DTEND: both local with TZID, or both in UTC when `zone` is ""."""
+    if not zone:
+        return [f"DTSTART:{_utc(placed.start_utc)}", f"DTEND:{_utc(placed.end_utc)}"]
+    return [
+        f"DTSTART;TZID={zone}:{_local(placed.start_local)}",
+        f"DTEND;TZID={zone}:{_local(placed.end_local)}",
+    ]
 
 
 def _event_text(
