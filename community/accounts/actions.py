@@ -13,6 +13,7 @@ from community.accounts.queries import (
     has_consent,
     link_with_token,
     normal_email,
+    seconds_to_wait,
 )
 from community.accounts.rules.limits import DAYS_TO_CHANGE_ONES_MIND, MOST_LINKS, WINDOW, digest
 from community.accounts.signals import (
@@ -27,7 +28,7 @@ from community.accounts.signals import (
 )
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import lock_row, write_transaction
-from community.foundation.errors import NotFound, Problem
+from community.foundation.errors import NotFound, Problem, TooMany
 from community.foundation.mail import queue_mail
 from community.foundation.signals import send
 from community.foundation.words import N_
@@ -115,10 +116,28 @@ def _end_devices(person_id: int, now: datetime, device_key_kept: str | None) -> 
     send(SignedOutEverywhere(person_id, device_key_kept))
 
 
-def count_wrong_password(email: str, address: str, now: datetime) -> None:
-    """Remember a password that did not fit, and forget those that no longer count."""
+class TooManyPasswords(TooMany):
+    """Many wrong passwords for one e-mail in a short time."""
+
+    code = "too_many_passwords"
+    message = N_(
+        "These were many tries in a short time. Wait %(minutes)s minutes, "
+        "or ask for a new password by e-mail."
+    )
+
+
+def reserve_try(email: str, address: str, is_known_device: bool, now: datetime) -> None:
+    """Count a password before it is looked at; those that no longer count are forgotten.
+
+    Errors: `TooManyPasswords` when this one has to wait.
+    """
     with write_transaction(by=SYSTEM):
         SignInTry.delete().where(SignInTry.at < now - WINDOW).execute()
+        wait_s = seconds_to_wait(email, address, is_known_device, now)
+        if wait_s is not None:
+            raise TooManyPasswords(
+                values={"minutes": max(2, -(-wait_s // 60))}, retry_after_s=wait_s
+            )
         SignInTry.create(
             email_hash=digest(normal_email(email)), address_hash=digest(address), at=now
         )

@@ -201,3 +201,8 @@ def own_data(person_id: int) -> dict[str, object]:
 
 def _text(instant: datetime | None) -> str | None:
     return None if instant is None else instant.isoformat(timespec="seconds")
+
+
+def people_to_erase(now: datetime) -> list[int]:
+    """Return whose time to change their mind is over."""
+    return [row.id for row in Person.select(Person.id).where(Person.erase_at <= now)]

@@ -37,7 +37,7 @@ class Browser:
 
     def get(self, path: str, **rest: Any) -> TestResponse:
         """Open a page; remembers its token."""
-        return self._read(self.client.get(path, **rest))
+        return self._send("GET", path, **rest)
 
     def post(
         self, path: str, data: dict[str, Any] | None = None, *, csrf: bool = True, **rest: Any
@@ -46,14 +46,14 @@ class Browser:
         sent = dict(data or {})
         if csrf:
             sent["csrf_token"] = self.csrf_token()
-        return self._read(self.client.post(path, data=sent, **rest))
+        return self._send("POST", path, data=sent, **rest)
 
     def post_json(self, path: str, value: Any, *, csrf: bool = True, **rest: Any) -> TestResponse:
         """Send JSON as our scripts do."""
         headers = {"Accept": "application/json", **rest.pop("headers", {})}
         if csrf:
             headers["X-CSRFToken"] = self.csrf_token()
-        return self._read(self.client.post(path, json=value, headers=headers, **rest))
+        return self._send("POST", path, json=value, headers=headers, **rest)
 
     def follow(self, answer: TestResponse) -> TestResponse:
         """Open where `answer` leads to; itself when it leads nowhere."""
@@ -119,7 +119,10 @@ class Browser:
             key = session.get("_user_id")
         return Device.get_or_none(Device.key == key) if key else None
 
-    def _read(self, answer: TestResponse) -> TestResponse:
+    def _send(self, method: str, path: str, **rest: Any) -> TestResponse:
+        # In a context of its own: else `g`, which keeps who is signed in, outlives the request.
+        with self.app.app_context():
+            answer = self.client.open(path, method=method, **rest)
         if answer.mimetype == "text/html":
             found = TOKEN.search(answer.get_data(as_text=True))
             if found:

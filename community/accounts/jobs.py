@@ -1,0 +1,24 @@
+"""Accounts whose 14 days are over are erased; each on its own, so that one fault keeps no other."""
+
+from __future__ import annotations
+
+import logging
+
+from community.accounts.actions import erase_person
+from community.accounts.queries import people_to_erase
+from community.foundation import clock
+from community.foundation.errors import Problem
+from community.foundation.jobs import every_minute
+
+log = logging.getLogger("amble.accounts")
+
+
+@every_minute
+def erase_due_people() -> None:
+    """Erase who asked for it 14 days ago and did not come back."""
+    for person_id in people_to_erase(clock.now()):
+        try:
+            erase_person(person_id)
+            log.info("erased an account")
+        except Problem as problem:
+            log.warning("an account was not erased (%s)", problem.code)
