@@ -8,13 +8,16 @@ from typing import Any
 
 from flask import Flask
 
+from community.accounts import feature as accounts
+from community.challenges import feature as challenges
 from community.foundation.plumbing import register_plumbing
 from community.foundation.settings import Settings, WrongSetting
+from community.journal import feature as journal
 from community.operations import feature as operations
 from community.routes import feature as routes
 
 # From the lowest up: each may call those before it, never those after it.
-FEATURES: tuple[Any, ...] = (routes, operations)
+FEATURES: tuple[Any, ...] = (accounts, routes, journal, challenges, operations)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
