@@ -21,6 +21,7 @@ def up(migrator, db):
         starts_on = DateField()
         ends_on = DateField()
         counted_minutes = IntegerField(default=0)
+        kept_minutes = IntegerField(default=0)
         version = IntegerField(default=0)
         created_by = ForeignKeyField(Person, null=True, on_delete="SET NULL")
         created_at = DateTimeField()
@@ -47,6 +48,7 @@ def up(migrator, db):
         challenge = ForeignKeyField(Challenge, on_delete="CASCADE")
         person = ForeignKeyField(Person, on_delete="CASCADE")
         joined_at = DateTimeField()
+        ended_at = DateTimeField(null=True)
         counted_minutes = IntegerField(default=0)
 
         class Meta:

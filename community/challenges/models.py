@@ -10,7 +10,11 @@ from community.groups import Group
 
 
 class Challenge(Model):
-    """A goal in minutes for a span of days; `counted_minutes` is the sum of its day rows."""
+    """A goal in minutes for a span of days.
+
+    `counted_minutes` is the sum of its parts' and of `kept_minutes`: what people added who have
+    no account any more, so that the group's total does not shrink under it.
+    """
 
     group = peewee.ForeignKeyField(Group, on_delete="CASCADE", backref="challenges")
     title = peewee.CharField(max_length=80)
@@ -18,6 +22,7 @@ class Challenge(Model):
     starts_on = peewee.DateField()
     ends_on = peewee.DateField()  # inclusive
     counted_minutes = peewee.IntegerField(default=0)
+    kept_minutes = peewee.IntegerField(default=0)
     version = peewee.IntegerField(default=0)
     created_by = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
     created_at = UtcField()
@@ -28,11 +33,16 @@ class Challenge(Model):
 
 
 class Part(Model):
-    """A member who takes part in a challenge."""
+    """A member who takes part in a challenge; one who left the group has a part that ended.
+
+    An ended part keeps its minutes in the total, follows the journal no longer, and goes on from
+    the journal if the person comes back.
+    """
 
     challenge = peewee.ForeignKeyField(Challenge, on_delete="CASCADE", backref="parts")
     person = peewee.ForeignKeyField(Person, on_delete="CASCADE")
     joined_at = UtcField()
+    ended_at = UtcField(null=True)
     counted_minutes = peewee.IntegerField(default=0)
 
     class Meta:

@@ -11,7 +11,11 @@ from community.routes import Route
 
 
 class Log(Model):
-    """One walk of one person. Pain is there only with the person's health consent."""
+    """One walk of one person. Pain is there only with the person's health consent.
+
+    A log of an occurrence that its person took out stays as `gone`, emptied, so that the register
+    does not bring it back.
+    """
 
     person = peewee.ForeignKeyField(Person, on_delete="CASCADE", backref="logs")
     occurrence = peewee.ForeignKeyField(Occurrence, null=True, on_delete="SET NULL")
@@ -26,7 +30,7 @@ class Log(Model):
     morning = peewee.IntegerField(null=True)
     leg = peewee.CharField(max_length=9, null=True)  # none, same, further, emergency
     note = peewee.TextField(default="")
-    state = peewee.CharField(max_length=9, default="confirmed")  # draft, confirmed
+    state = peewee.CharField(max_length=9, default="confirmed")  # draft, confirmed, gone
     version = peewee.IntegerField(default=0)
     created_at = UtcField()
     changed_at = UtcField()

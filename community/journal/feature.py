@@ -1,0 +1,17 @@
+"""Registers the journal."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from community.foundation.navigation import Tab, add_tab
+from community.foundation.words import N_
+from community.journal import parts, receivers, views
+
+__all__ = ["parts", "receivers", "register"]
+
+
+def register(app: Flask) -> None:
+    """Add the journal's pages, tab, parts and receivers to `app`."""
+    app.register_blueprint(views.pages)
+    add_tab("journal", Tab(N_("Journal"), "/journal", "book-open", 30, ("/journal/",)))
