@@ -18,7 +18,7 @@ from community.events.rules import waiting_list
 from community.events.rules.waiting_list import MOST_GUESTS, Kind
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import write_transaction
-from community.foundation.errors import BadRequest, NotFound
+from community.foundation.errors import BadRequest
 from community.foundation.words import N_
 
 SCOPES = ("date", "series")
@@ -80,9 +80,7 @@ def answer_occurrence(person_id: int, occurrence_id: int, reply: Reply, now: dat
         if reply.scope == "series" and walk.rule is None:
             raise BadRequest(N_("This walk takes place once, so there is no every week."))
         dates = locked_dates(_dates_concerned(date, reply, person_id, now))
-        date = next((one for one in dates if one.id == occurrence_id), None)
-        if date is None:
-            raise NotFound
+        date = next(one for one in dates if one.id == occurrence_id)
         standing = groups.standing_of(person_id, walk.group_id)
         require(policy.can_answer(standing, group.joining, walk.status, date, now))
         if reply.scope == "series":

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from community import accounts, groups
 from community.events import policy
 from community.events.actions.places import after, locked_dates, promote
-from community.events.actions.plan import check_leaders, check_route, store_leaders
+from community.events.actions.plan import check_leaders, check_minutes, check_route, store_leaders
 from community.events.models import Occurrence, Walk
 from community.events.queries.facts import leader_ids_of, occurrence_and_walk
 from community.events.rules.local_time import (
@@ -18,7 +18,7 @@ from community.events.rules.local_time import (
     clock_trouble,
     start_and_end,
 )
-from community.events.rules.series import MOST_MINUTES, MOST_YEARS_AHEAD
+from community.events.rules.series import MOST_YEARS_AHEAD
 from community.events.signals import OccurrenceCalledOff, OccurrenceMoved, WalkChanged
 from community.foundation.authorisation import require
 from community.foundation.database import lock_row, write_transaction
@@ -57,8 +57,7 @@ def edit_walk(
             raise Changed
         check_leaders(walk.group_id, details.leader_ids, keep=leader_ids_of(walk_id))
         check_route(walk.group_id, details.route_id, keep=walk.route_id)
-        if not 1 <= details.minutes <= MOST_MINUTES:
-            raise InvalidForm(fields={"minutes": N_("A walk lasts from one minute to 24 hours.")})
+        check_minutes(details.minutes)
         longer = details.minutes != walk.minutes
         Walk.update(
             title=details.title,

@@ -23,6 +23,7 @@ from community.events.rules.local_time import (
 from community.events.rules.rule import UnsupportedRule, first_matching, format_rule, parse_rule
 from community.events.rules.rule import weekly as weekly_rule
 from community.events.rules.series import (
+    MOST_MINUTES,
     MOST_YEARS_AHEAD,
     Schedule,
     local_starts_between,
@@ -126,6 +127,7 @@ def _checked(plan: WalkPlan, group: groups.GroupCard, now: datetime) -> Schedule
     """Return the schedule of a plan that may be stored. Errors: `InvalidForm`."""
     check_leaders(group.id, plan.leader_ids)
     check_route(group.id, plan.route_id)
+    check_minutes(plan.minutes)
     if plan.capacity is not None and not 1 <= plan.capacity <= places_of(len(plan.leader_ids)):
         raise InvalidForm(fields={"capacity": TOO_MANY_PLACES})
     try:
@@ -146,6 +148,12 @@ def _checked(plan: WalkPlan, group: groups.GroupCard, now: datetime) -> Schedule
 TOO_MANY_PLACES = N_(
     "One leader can look after 20 people at most. Add a leader, or take 20 for each."
 )
+
+
+def check_minutes(minutes: int) -> None:
+    """Refuse a length that no walk has."""
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise InvalidForm(fields={"minutes": N_("A walk lasts from one minute to 24 hours.")})
 
 
 def check_leaders(group_id: int, leader_ids: tuple[int, ...], keep: tuple[int, ...] = ()) -> None:

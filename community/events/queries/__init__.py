@@ -1,11 +1,19 @@
 """Reads: one date for higher features, lists of walks, the pages of a date and of a series."""
 
 from community.events.queries.cards import WalkCard, next_walks_of, walks_of_group
+from community.events.queries.choices import (
+    NextDate,
+    Preview,
+    RouteChoice,
+    preview,
+    routes_to_choose,
+)
 from community.events.queries.facts import (
     Coming,
     OccurrenceFacts,
     RegisterEntry,
     coming_to,
+    leader_ids_of,
     occurrence_facts,
     register_of,
 )
@@ -16,8 +24,11 @@ from community.events.queries.series import SeriesDate, SeriesPage, series_page
 __all__ = [
     "Coming",
     "MyAnswer",
+    "NextDate",
     "OccurrenceFacts",
+    "Preview",
     "RegisterEntry",
+    "RouteChoice",
     "SeriesDate",
     "SeriesInfo",
     "SeriesPage",
@@ -25,9 +36,12 @@ __all__ = [
     "WalkFilters",
     "WalkPage",
     "coming_to",
+    "leader_ids_of",
     "next_walks_of",
     "occurrence_facts",
+    "preview",
     "register_of",
+    "routes_to_choose",
     "series_page",
     "walk_page",
     "walks_near",

@@ -1,0 +1,28 @@
+"""What walks add to the pages of others: the next walks of a group."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template
+
+from community.events import wording
+from community.events.queries import walks_of_group
+from community.foundation import clock
+from community.foundation.parts import fills
+from community.groups import GroupPage
+
+SHOWN_ON_GROUP_PAGE = 6
+
+
+@fills("group.walks", order=10)
+def next_walks(subject: GroupPage, viewer: Any) -> str:
+    """The next dates of the group, with what the viewer answered."""
+    cards = walks_of_group(viewer, subject.card.id, clock.now(), limit=SHOWN_ON_GROUP_PAGE)
+    return render_template(
+        "events/_group_walks.html",
+        group=subject.card,
+        cards=cards,
+        may_plan=subject.standing.is_leader and not subject.card.is_archived,
+        wording=wording,
+    )
