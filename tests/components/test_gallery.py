@@ -99,3 +99,32 @@ def test_letters_and_controls_keep_their_size(browser: Browser, pages: Pages) ->
         assert box is not None
         assert box["height"] >= 55.9
     page.close()
+
+
+@pytest.mark.parametrize(("height", "letters"), [(560, "100"), (900, "150")])
+def test_bars_scroll_with_the_page_in_low_windows(
+    browser: Browser, pages: Pages, height: int, letters: str
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": height})
+    for template in ("components/gallery.html", "errors/error.html"):
+        page.goto(pages.template(template, text_size=letters, **ERROR))
+        assert page.locator(".bar, .tabs").first.evaluate("e => getComputedStyle(e).position") == (
+            "static"
+        )
+    page.close()
+
+
+def test_tabs_that_do_not_fit_become_a_list_with_a_link_to_it(
+    browser: Browser, pages: Pages
+) -> None:
+    page = browser.new_page(viewport={"width": 320, "height": 1300})
+    page.goto(pages.template("errors/error.html", text_size="150", **ERROR))
+    assert page.locator(".tabs").evaluate("e => getComputedStyle(e).position") == "static"
+    page.get_by_role("link", name="Menu").click()
+    today = page.locator(".tabs").get_by_role("link", name="Today").bounding_box()
+    find = page.locator(".tabs").get_by_role("link", name="Find").bounding_box()
+    assert today is not None
+    assert find is not None
+    assert today["y"] == find["y"]
+    assert find["x"] > today["x"]
+    page.close()
