@@ -26,7 +26,7 @@ def may_note_pain(*people: Person) -> None:
 def a_log(
     person: Person, minutes: int = 20, day: date = TODAY, now: datetime = NOW, **rest: Any
 ) -> Log:
-    """Let `person` have written down a walk; fields of `Entry` (before, after, ...) may be given."""
+    """Let `person` have written down a walk; fields of `Entry` (before, note, …) may be given."""
     log_id = write_log(person.id, Entry(minutes, day, **rest), now)
     return Log.get_by_id(log_id)
 
