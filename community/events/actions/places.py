@@ -104,8 +104,12 @@ def _store(
             {**values, Answer.rev: Answer.rev + 1, Answer.changed_at: after(now, before)}
         ).where(mine).execute()
     else:
-        # The same words, but from now on her own for this date (or of the series).
+        # The same words, but from now on her own for this date (or of the series), and said
+        # with the date as it is now: Today stops asking "still coming?".
         Answer.update({Answer.from_series: from_series}).where(mine).execute()
+        Answer.update({Answer.changed_at: now}).where(
+            mine, Answer.changed_at < date.changed_at
+        ).execute()
         return
     _store_promoted(date.id, result.promoted, now)
     send(

@@ -36,7 +36,8 @@ class WalkCard:
 
     moved_from: the start that it had before it was moved, else None. my_answer: coming, maybe,
     cant, waiting, or None. coming: places taken, guests included, leaders not. distance_m: from
-    the exact meeting point where the viewer may know it, else from a rounded one.
+    the exact meeting point where the viewer may know it, else from a rounded one; lat, lon: that
+    point, `place_is_exact` which of the two; only what `walks_near` returns has them.
     """
 
     occurrence_id: int
@@ -68,6 +69,9 @@ class WalkCard:
     my_answer: str | None
     leads: bool
     distance_m: float | None = None
+    lat: float | None = None
+    lon: float | None = None
+    place_is_exact: bool = False
 
     @property
     def is_called_off(self) -> bool:

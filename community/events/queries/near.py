@@ -112,14 +112,22 @@ def _nearest(
 ) -> list[WalkCard]:
     if not rows:
         return []
-    places = [_place_to_tell(row, row.group_id in own or row.shows_exact_place) for row in rows]
+    exact = [row.group_id in own or bool(row.shows_exact_place) for row in rows]
+    places = [_place_to_tell(row, may) for row, may in zip(rows, exact, strict=True)]
     away = distances_m(lat, lon, [one[0] for one in places], [one[1] for one in places])
     order = sorted(
         range(len(rows)), key=lambda at: (float(away[at]), rows[at].start_utc, rows[at].id)
     )[:limit]
     cards = cards_of([rows[at] for at in order], person_id)
     return [
-        replace(card, distance_m=float(away[at])) for at, card in zip(order, cards, strict=True)
+        replace(
+            card,
+            distance_m=float(away[at]),
+            lat=places[at][0],
+            lon=places[at][1],
+            place_is_exact=exact[at],
+        )
+        for at, card in zip(order, cards, strict=True)
     ]
 
 
