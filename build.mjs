@@ -70,6 +70,12 @@ const featureModules = {
   },
 };
 
+/** Written beside and renamed, so that a running server never reads half a file. */
+function writeWhole(name, content) {
+  fs.writeFileSync(`${DIST}/${name}.new`, JSON.stringify(content, null, 1));
+  fs.renameSync(`${DIST}/${name}.new`, `${DIST}/${name}`);
+}
+
 /** {name: what stands inside the svg element} for the names in static/icons.txt. */
 function writeIcons() {
   const names = fs.readFileSync('static/icons.txt', 'utf8').split(/\s+/).filter(Boolean);
@@ -84,7 +90,7 @@ function writeIcons() {
       .replace(/\s*\n\s*/g, '')
       .replaceAll(' />', '/>');
   }
-  fs.writeFileSync(`${DIST}/icons.json`, JSON.stringify(icons, null, 1));
+  writeWhole('icons.json', icons);
 }
 
 /** Source path, from the repository's root -> file in static/dist. */
@@ -98,7 +104,7 @@ function writeManifest(outputs) {
   }
   const letters = manifest[`${LETTERS}/atkinson-hyperlegible-next-latin-wght-normal.woff2`];
   if (letters) manifest['static/letters.woff2'] = letters;
-  fs.writeFileSync(`${DIST}/manifest.json`, JSON.stringify(manifest, null, 1));
+  writeWhole('manifest.json', manifest);
 }
 
 /** Files of earlier builds go after an hour, for a running server still names them until then. */
