@@ -95,7 +95,10 @@ def metres(value: float | None) -> str:
 def minutes(value: float) -> str:
     """Return "1 minute", "95 minutes"."""
     whole = round(value)
-    return ngettext("%(num)s\u00a0minute", "%(num)s\u00a0minutes", whole, num=number(whole))
+    words = ngettext(
+        "%(minutes)s\u00a0minute", "%(minutes)s\u00a0minutes", whole, minutes=number(whole)
+    )
+    return str(words)
 
 
 def _locale() -> Any:

@@ -6,6 +6,7 @@ import zoneinfo
 from typing import Any
 
 from flask import Flask
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from community.foundation import (
@@ -57,7 +58,25 @@ def register_plumbing(app: Flask, settings: Settings) -> None:
 
     @app.context_processor
     def always() -> dict[str, Any]:
-        return {"request_id": request_id(), "settings": settings}
+        return {
+            "request_id": request_id(),
+            "settings": settings,
+            "language": str(get_locale() or "en"),
+            "footer_line": _footer_line(settings.name),
+        }
+
+
+def _footer_line(name: str) -> str:
+    """Return who runs this instance, and the promise that stands under every page."""
+    if not name:
+        return gettext(
+            "Run by volunteers. Free, no adverts. What you note about your back is seen by you alone."
+        )
+    return gettext(
+        "Run by volunteers of %(name)s. Free, no adverts. "
+        "What you note about your back is seen by you alone.",
+        name=name,
+    )
 
 
 def settings_of(app: Flask) -> Settings:

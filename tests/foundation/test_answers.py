@@ -75,7 +75,7 @@ def test_a_view_that_says_nothing_needs_sign_in(broken_app: Flask) -> None:
 
 def test_too_big_a_body_is_said_kindly(broken_app: Flask) -> None:
     answer = broken_app.test_client().post(
-        "/send", data={"file": (io.BytesIO(b"x" * 27_000_000), "a.gpx")}
+        "/send", data={"file": (io.BytesIO(b"x" * 28_000_000), "a.gpx")}
     )
     assert answer.status_code == 413
     assert "This is over 25 MB" in answer.text
