@@ -81,6 +81,7 @@ def up(migrator, db):
 
     class Presence(Model):
         room = CharField(max_length=20)
+        group_id = IntegerField()
         person = IntegerField()
         process = CharField(max_length=32)
         seen_at = DateTimeField(index=True)

@@ -1,8 +1,29 @@
 """Live rooms and the walk board (chat.md).
 
-Tables: room, entry, read_mark, board, board_row, live_signal. Stands on events and groups.
+Tables: room, entry, read_mark, board, board_row, presence, live_signal. Stands on events and
+groups. Calendar does not know it; journal hears its signals.
 """
 
+from community.live.actions import post_notice, store_posts
+from community.live.board_queries import BoardView, board_of
+from community.live.models import Board, BoardRow, Entry, Room
+from community.live.payloads import Post
+from community.live.queries import room_of_walk, unread_count
 from community.live.signals import BoardClosed, OccurrenceRegisterReady, PersonHomeSafe
 
-__all__ = ["BoardClosed", "OccurrenceRegisterReady", "PersonHomeSafe"]
+__all__ = [
+    "Board",
+    "BoardClosed",
+    "BoardRow",
+    "BoardView",
+    "Entry",
+    "OccurrenceRegisterReady",
+    "PersonHomeSafe",
+    "Post",
+    "Room",
+    "board_of",
+    "post_notice",
+    "room_of_walk",
+    "store_posts",
+    "unread_count",
+]

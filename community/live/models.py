@@ -84,6 +84,7 @@ class Presence(Model):
     """A person has a room open in one process; a process that died stops renewing its rows."""
 
     room = peewee.CharField(max_length=20)  # its name
+    group_id = peewee.IntegerField()
     person = peewee.IntegerField()
     process = peewee.CharField(max_length=32)
     seen_at = UtcField(index=True)
