@@ -70,7 +70,8 @@ def _footer_line(name: str) -> str:
     """Return who runs this instance, and the promise that stands under every page."""
     if not name:
         return gettext(
-            "Run by volunteers. Free, no adverts. What you note about your back is seen by you alone."
+            "Run by volunteers. Free, no adverts. "
+            "What you note about your back is seen by you alone."
         )
     return gettext(
         "Run by volunteers of %(name)s. Free, no adverts. "
