@@ -29,14 +29,6 @@ def drafts_on_today(subject: Any, viewer: Any) -> str:
     )
 
 
-@fills("account.sections", order=40)
-def health_data_in_account(subject: Any, viewer: Any) -> str:
-    """The consent with its date, and the way to end it."""
-    if viewer is None:
-        return ""
-    return render_template("journal/account.html", given_at=queries.consent_given_at(viewer.id))
-
-
 @exports("journal")
 def own_logs(person_id: int) -> object:
     """The journal's share of a person's download."""

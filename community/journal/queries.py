@@ -64,21 +64,6 @@ def may_keep_pain(person_id: int) -> bool:
     return bool(has_consent(person_id, "health"))
 
 
-def consent_given_at(person_id: int) -> datetime | None:
-    """Return since when the consent for health data stands; None when it does not."""
-    found = (
-        Consent.select(Consent.given_at)
-        .where(
-            Consent.person == person_id,
-            Consent.kind == "health",
-            Consent.withdrawn_at.is_null(),
-        )
-        .order_by(Consent.given_at.desc())
-        .first()
-    )
-    return None if found is None else found.given_at
-
-
 def should_ask_for_consent(person_id: int) -> bool:
     """Whether the person was never asked: the question comes once (design-screens.md, 24)."""
     if Consent.select().where(Consent.person == person_id, Consent.kind == "health").exists():

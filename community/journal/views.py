@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, flash, jsonify, redirect, render_templ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from community.accounts import give_consent, skip_back_card, withdraw_consent
+from community.accounts import give_consent, skip_back_card
 from community.foundation import clock
 from community.foundation.errors import Changed, NotFound
 from community.foundation.security import safe_next, viewer, wants_json
@@ -134,12 +134,6 @@ def show_advice(log_id: int) -> str:
     return render_template("journal/advice.html", log=log, emergency_number=number)
 
 
-@pages.get("/consent")
-def show_consent() -> str:
-    """The one question about health data, for who said no before."""
-    return render_template("journal/consent.html", may_note_pain=queries.may_keep_pain(viewer().id))
-
-
 @pages.post("/consent")
 def answer_consent() -> Response:
     """Keep the answer to the one question about health data."""
@@ -151,22 +145,6 @@ def answer_consent() -> Response:
         skip_back_card(person.id, now)
         flash(_("Good. Minutes and distance are enough. We will not ask again."))
     return redirect(_back(), code=303)
-
-
-@pages.get("/consent/stop")
-def ask_to_stop() -> str:
-    """Ask once before pain scores go."""
-    return render_template(
-        "journal/stop.html", given_at=queries.consent_given_at(viewer().id), now=clock.now()
-    )
-
-
-@pages.post("/consent/stop")
-def stop_and_erase() -> Response:
-    """Withdraw the consent; pain, leg answers and notes are erased in the same step."""
-    withdraw_consent(viewer().id, "health", clock.now())
-    flash(_("Your pain scores and notes are erased. Your minutes stay."), "info")
-    return redirect("/account", code=303)
 
 
 def _sheet_page(sheet: LogSheet, changed: bool = False) -> str:
