@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from community.foundation.errors import BadRequest, NotFound, NotSignedIn, Problem, TooMany
 from community.foundation.logs import request_id
-from community.foundation.security import wants_json
+from community.foundation.security import is_without_session, wants_json
 from community.foundation.settings import Settings
 from community.foundation.words import N_
 
@@ -69,8 +69,12 @@ def as_json(problem: Problem) -> dict[str, Any]:
 
 
 def answer(problem: Problem) -> Response:
-    """Return the page or the JSON that tells a person about `problem`."""
-    if wants_json():
+    """Return the page or the JSON that tells a person about `problem`; programs read one line."""
+    if is_without_session():
+        response = make_response(f"{sentence(problem)}\n")
+        response.mimetype = "text/plain"
+        response.headers["Cache-Control"] = "no-store"
+    elif wants_json():
         response = jsonify(as_json(problem))
     else:
         title = gettext(TITLES.get(problem.status, TITLES[400]))

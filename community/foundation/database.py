@@ -203,13 +203,17 @@ def _joined(level: Level, outermost: Level) -> Iterator[None]:
 
 def _outermost(level: Level, queue: list[Any]) -> Iterator[None]:
     token = signals.waiting.set(queue)
+    closing: dict[str, Any] = {}
+    closing_token = signals.closing.set(closing)
     try:
         with db.atomic("IMMEDIATE") if is_sqlite() else db.atomic():
             yield
             _check_asked(level)
             if level.doomed:
                 raise RuntimeError("an inner action failed, so nothing is kept")
+            signals.run_closing(closing)
     finally:
+        signals.closing.reset(closing_token)
         signals.waiting.reset(token)
 
 

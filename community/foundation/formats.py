@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,6 +20,27 @@ from community.foundation.settings import Settings
 
 METRES_A_MILE = 1609.344  # international mile, exact
 NO_BREAK = "\u00a0"
+
+_units: ContextVar[str | None] = ContextVar("units", default=None)
+
+
+@contextmanager
+def written_in(units: str) -> Iterator[None]:
+    """Write distances in `units` (km, miles), for a reader who is not the viewer: feeds, mails."""
+    token = _units.set(units)
+    try:
+        yield
+    finally:
+        _units.reset(token)
+
+
+def _units_of_reader() -> str:
+    """Return the units of who will read this: as said, else the viewer's."""
+    chosen = _units.get()
+    if chosen is not None:
+        return chosen
+    person = viewer()
+    return str(person.units) if person is not None else "km"
 
 
 def day(when: date | datetime) -> str:
@@ -71,9 +95,7 @@ def distance(metres: float | None, units: str | None = None) -> str:
     """Return "2.4 km", under 1 km in tens of metres; in miles with one decimal."""
     if metres is None:
         return gettext("not known")
-    person = viewer()
-    units = units or (person.units if person is not None else "km")
-    if units == "miles":
+    if (units or _units_of_reader()) == "miles":
         miles = format_decimal(metres / METRES_A_MILE, "0.0", locale=_locale())
         return gettext("%(number)s\u00a0miles", number=miles)
     if metres < 995:
@@ -86,8 +108,7 @@ def metres(value: float | None) -> str:
     """Return "6 m" of height, whole metres; in feet for who reads miles."""
     if value is None:
         return gettext("not known")
-    person = viewer()
-    if person is not None and person.units == "miles":
+    if _units_of_reader() == "miles":
         return gettext("%(number)s\u00a0feet", number=number(round(value / 0.3048)))
     return gettext("%(number)s\u00a0m", number=number(round(value)))
 

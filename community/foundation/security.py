@@ -15,6 +15,7 @@ from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from community.foundation.errors import NotSignedIn
@@ -43,9 +44,14 @@ def without_session(view: V) -> V:
     return open_to_everyone(view)
 
 
+def is_without_session() -> bool:
+    """Whether this request is for a view marked `@without_session`, whatever its method."""
+    return _says("without_session")
+
+
 def viewer() -> Any:
     """Return the signed-in person as `community.accounts.Viewer`, or None."""
-    if not request or _says("without_session"):
+    if not request or is_without_session():
         return None
     return current_user._get_current_object() if current_user.is_authenticated else None
 
@@ -69,15 +75,27 @@ def safe_next(target: str | None) -> str | None:
 
 
 def _says(flag: str) -> bool:
-    view = current_app.view_functions.get(request.endpoint or "")
+    view = current_app.view_functions.get(request.endpoint or _endpoint_of_other_method())
     return bool(view and getattr(view, flag, False))
+
+
+def _endpoint_of_other_method() -> str:
+    """Return whose address this is when only the method is wrong, else nothing."""
+    problem = request.routing_exception
+    adapter = current_app.create_url_adapter(request)
+    if not isinstance(problem, MethodNotAllowed) or not problem.valid_methods or not adapter:
+        return ""
+    try:
+        return str(adapter.match(method=sorted(problem.valid_methods)[0])[0])
+    except HTTPException:
+        return ""
 
 
 class QuietSessions(SecureCookieSessionInterface):
     """Signed cookie sessions that stay away from views marked `@without_session`."""
 
     def save_session(self, app: Flask, session: Any, response: Any) -> None:
-        if not _says("without_session"):
+        if not is_without_session():
             super().save_session(app, session, response)
 
 

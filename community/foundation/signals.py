@@ -21,6 +21,7 @@ R = TypeVar("R", bound=Receiver)
 _inside: dict[type, list[Receiver]] = defaultdict(list)
 _after: dict[type, list[Receiver]] = defaultdict(list)
 waiting: ContextVar[list[Callable[[], None]] | None] = ContextVar("waiting", default=None)
+closing: ContextVar[dict[str, Callable[[], None]] | None] = ContextVar("closing", default=None)
 
 
 def receives(*kinds: type) -> Callable[[R], R]:
@@ -53,6 +54,24 @@ def send(signal: Any) -> None:
         receiver(signal)
     for receiver in _after[type(signal)]:
         run_after_commit(lambda receiver=receiver: receiver(signal))  # type: ignore[misc]
+
+
+def run_before_commit(key: str, call: Callable[[], None]) -> None:
+    """Run `call` at the end of the open transaction, once for `key`, however often it is asked.
+
+    For counters that many transactions raise: they are taken last and in the order of their keys,
+    so that two transactions never wait for each other. Errors: `RuntimeError` without transaction.
+    """
+    queue = closing.get()
+    if queue is None:
+        raise RuntimeError("run_before_commit needs an open write transaction")
+    queue.setdefault(key, call)
+
+
+def run_closing(queue: dict[str, Callable[[], None]]) -> None:
+    """Run what waited for the end of the transaction; an error rolls it back."""
+    for _, call in sorted(queue.items(), key=lambda one: one[0]):
+        call()
 
 
 def run_after_commit(call: Callable[[], None]) -> None:
