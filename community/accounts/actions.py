@@ -277,6 +277,7 @@ def change_preferences(actor_id: int, person_id: int, chosen: Preferences) -> No
         require(policy.can_change_account(actor_id, person_id))
         before = lock_row(Person, person_id)
         is_told = (before.language, before.units) != (chosen.language, chosen.units)
+        named = (before.name, before.name_in_public) != (chosen.name, chosen.name_in_public)
         Person.update(
             name=chosen.name,
             language=chosen.language,
@@ -285,7 +286,7 @@ def change_preferences(actor_id: int, person_id: int, chosen: Preferences) -> No
             name_in_public=chosen.name_in_public,
             rev=before.rev + int(is_told),
         ).where(Person.id == person_id).execute()
-        send(PersonChanged(person_id))
+        send(PersonChanged(person_id, is_named_otherwise=named))
 
 
 def keep_reading(person_id: int, packed: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, HiddenField, PasswordField
-from wtforms.validators import AnyOf, InputRequired, ValidationError
+from wtforms.validators import AnyOf, DataRequired, InputRequired, ValidationError
 
 from community.accounts.rules.passwords import fault_of_password
 from community.foundation.forms import Form, LineField, no_nul
@@ -32,7 +32,7 @@ class EmailField(LineField):
     """One e-mail address."""
 
     def __init__(self, label: Any = None, **rest: Any) -> None:
-        needed = InputRequired(_l("Your e-mail is missing."))
+        needed = DataRequired(_l("Your e-mail is missing."))
         super().__init__(label, [needed, _is_email], longest=LONGEST_EMAIL, **rest)
 
 
@@ -41,7 +41,7 @@ class NameField(LineField):
 
     def __init__(self, **rest: Any) -> None:
         super().__init__(
-            None, [InputRequired(_l("Your name is missing."))], longest=LONGEST_NAME, **rest
+            None, [DataRequired(_l("Your name is missing."))], longest=LONGEST_NAME, **rest
         )
 
     def pre_validate(self, form: Any) -> None:
@@ -76,7 +76,7 @@ class SignInForm(Form):
     """E-mail and password."""
 
     email = LineField(
-        validators=[InputRequired(_l("Your e-mail is missing."))], longest=LONGEST_EMAIL
+        validators=[DataRequired(_l("Your e-mail is missing."))], longest=LONGEST_EMAIL
     )
     password = PasswordField(validators=[InputRequired(_l("Your password is missing.")), no_nul])
     next = HiddenField()
@@ -134,7 +134,7 @@ class DeleteForm(Form):
     """One's own name, typed."""
 
     name = LineField(
-        validators=[InputRequired(_l("Type your name to say that you mean it."))],
+        validators=[DataRequired(_l("Type your name to say that you mean it."))],
         longest=LONGEST_NAME,
     )
 

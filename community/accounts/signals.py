@@ -46,9 +46,13 @@ class ConsentWithdrawn:
 
 @dataclass(frozen=True)
 class PersonChanged:
-    """Name, language, units or what others may see has changed."""
+    """Name, language, units or what others may see has changed.
+
+    `is_named_otherwise`: the name, or whether everybody may know it where she leads.
+    """
 
     person_id: int
+    is_named_otherwise: bool = False
 
 
 @dataclass(frozen=True)

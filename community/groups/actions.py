@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from community.foundation.authorisation import require
+from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import Changed, NotFound
 from community.foundation.receipts import earlier_result, keep_result
@@ -357,3 +357,17 @@ def _of(group_id: int, person_id: int) -> Any:
 def _joining(group: Group) -> Joining:
     found: Any = group.joining
     return found  # type: ignore[no-any-return]
+
+
+def end_memberships(person_id: int, now: datetime) -> None:
+    """Take a person out of all groups as her account is erased."""
+    with write_transaction(by=SYSTEM):
+        rows = list(Membership.select().where(Membership.person == person_id))
+        for row in sorted(rows, key=lambda row: row.group_id):
+            _locked(row.group_id)
+            members = member_count(row.group_id)
+            Membership.delete().where(_of(row.group_id, person_id)).execute()
+            if row.status == "member":
+                send(MembershipEnded(row.group_id, person_id, "left"))
+                if members == 1:
+                    _archive(row.group_id, now)

@@ -97,6 +97,7 @@ class Members:
     banned: tuple[tuple[int, str], ...]
     total: int
     words: str
+    now: datetime
 
 
 @dataclass(frozen=True)
@@ -119,12 +120,13 @@ class GroupPage:
     @property
     def may_join(self) -> bool:
         """Whether one tap is enough; a stranger may after signing in."""
-        return isinstance(self.join, Allowed)
+        return isinstance(self.join, Allowed) and not self.standing.is_member
 
     @property
     def may_ask(self) -> bool:
         """Whether the viewer can ask to join."""
-        return isinstance(self.ask, Allowed) and not self.may_join
+        is_outside = not self.standing.is_member and not self.may_join
+        return isinstance(self.ask, Allowed) and is_outside
 
 
 def card_of(group: Any) -> GroupCard:
@@ -422,7 +424,7 @@ def _banned(group_id: int) -> tuple[tuple[int, str], ...]:
     return tuple((row.person.id, row.person.name) for row in rows.order_by(Person.name))
 
 
-def members_page(viewer: Viewer, slug: str, words: str = "") -> Members:
+def members_page(viewer: Viewer, slug: str, now: datetime, words: str = "") -> Members:
     """Return the list of members for members. Errors: `NotFound` for everybody else."""
     card = group_with_slug(slug)
     standing = standing_of(viewer.id, card.id)
@@ -448,6 +450,7 @@ def members_page(viewer: Viewer, slug: str, words: str = "") -> Members:
         banned=_banned(card.id) if standing.is_organiser else (),
         total=len(people),
         words=words,
+        now=now,
     )
 
 
@@ -484,3 +487,13 @@ def own_data(person_id: int) -> list[dict[str, object]]:
         }
         for row in rows.order_by(Membership.id)
     ]
+
+
+def groups_that_need(person_id: int) -> list[GroupCard]:
+    """Return the groups with other members whose only organiser the person is."""
+    found = []
+    for card in groups_of(person_id):
+        standing = standing_of(person_id, card.id)
+        if standing.is_organiser and organiser_count(card.id) == 1 and member_count(card.id) > 1:
+            found.append(card)
+    return found

@@ -147,16 +147,18 @@ class _Text(HTMLParser):
             self.pieces.append(data)
 
 
-def page_text(answer: TestResponse | str) -> str:
-    """Return what a person reads, blanks as single ones."""
+def page_text(answer: TestResponse | str, whole: bool = False) -> str:
+    """Return what a person reads in main (`whole`: bars and footer too), blanks as single ones."""
+    page = answer if isinstance(answer, str) else answer.get_data(as_text=True)
+    main = re.search(r"<main\b.*</main>", page, re.S)
     parser = _Text()
-    parser.feed(answer if isinstance(answer, str) else answer.get_data(as_text=True))
+    parser.feed(main[0] if main and not whole else page)
     return " ".join(" ".join(parser.pieces).replace("\u00a0", " ").split())
 
 
 def field_value(answer: TestResponse, name: str) -> str | None:
-    """Return the value of the first input called `name` in the page."""
-    page = answer.get_data(as_text=True)
+    """Return the value of the first input called `name` in main."""
+    page = answer.get_data(as_text=True).partition("<main")[2]
     for tag in re.findall(r"<input[^>]*>", page):
         if f'name="{name}"' in tag:
             found = re.search(r'value="([^"]*)"', tag)
