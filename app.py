@@ -10,14 +10,28 @@ from flask import Flask
 
 from community.accounts import feature as accounts
 from community.challenges import feature as challenges
+from community.events import feature as events
 from community.foundation.plumbing import register_plumbing
 from community.foundation.settings import Settings, WrongSetting
+from community.groups import feature as groups
 from community.journal import feature as journal
+from community.live import feature as live
 from community.operations import feature as operations
+from community.pages import feature as pages
 from community.routes import feature as routes
 
 # From the lowest up: each may call those before it, never those after it.
-FEATURES: tuple[Any, ...] = (accounts, routes, journal, challenges, operations)
+FEATURES: tuple[Any, ...] = (
+    accounts,
+    groups,
+    routes,
+    events,
+    live,
+    journal,
+    challenges,
+    pages,
+    operations,
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
