@@ -62,13 +62,18 @@ def register_plumbing(app: Flask, settings: Settings) -> None:
             "request_id": request_id(),
             "settings": settings,
             "language": str(get_locale() or "en"),
-            "footer_line": _footer_line(settings.name),
+            "footer_line": _footer_line(settings),
         }
 
 
-def _footer_line(name: str) -> str:
+def _footer_line(settings: Settings) -> str:
     """Return who runs this instance, and the promise that stands under every page."""
-    if not name:
+    if settings.demo:
+        return gettext(
+            "This is a demo: its people, walks and checks of paths are invented. "
+            "What you note about your back is seen by you alone."
+        )
+    if not settings.name:
         return gettext(
             "Run by volunteers. Free, no adverts. "
             "What you note about your back is seen by you alone."
@@ -76,7 +81,7 @@ def _footer_line(name: str) -> str:
     return gettext(
         "Run by volunteers of %(name)s. Free, no adverts. "
         "What you note about your back is seen by you alone.",
-        name=name,
+        name=settings.name,
     )
 
 
