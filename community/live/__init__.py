@@ -6,6 +6,7 @@ groups. Calendar does not know it; journal hears its signals.
 
 from community.live.actions import post_notice, store_posts
 from community.live.board_queries import BoardView, board_of
+from community.live.course_actions import close_board, start_walk
 from community.live.models import Board, BoardRow, Entry, Room
 from community.live.payloads import Post
 from community.live.queries import room_of_walk, unread_count
@@ -22,8 +23,10 @@ __all__ = [
     "Post",
     "Room",
     "board_of",
+    "close_board",
     "post_notice",
     "room_of_walk",
+    "start_walk",
     "store_posts",
     "unread_count",
 ]
