@@ -20,6 +20,7 @@ from community.routes.queries import (
 from community.routes.route_facts import Flight, Gate, RecceNote, RouteFacts, Seat
 from community.routes.rules import TrackRefused
 from community.routes.signals import RouteChanged, RouteSaved
+from community.routes.words import grade_reason, grade_word
 
 __all__ = [
     "Flight",
@@ -37,6 +38,8 @@ __all__ = [
     "Seat",
     "TrackRefused",
     "create_route_from_track",
+    "grade_reason",
+    "grade_word",
     "record_recce",
     "route_card",
     "route_cards",

@@ -8,7 +8,7 @@ a kept line never does.
 from __future__ import annotations
 
 import io
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from community.foundation.authorisation import SYSTEM, require
@@ -21,15 +21,14 @@ from community.routes.assessment import Heights, Shape, assess, columns_of, shap
 from community.routes.line import pack, without_times
 from community.routes.models import Recce, Route, RouteDraft
 from community.routes.queries import (
+    DRAFTS_LAST,
     group_and_standing,
     recce_as_json,
-    recce_note_of,
 )
 from community.routes.route_facts import RecceNote, RouteFacts
 from community.routes.rules import read_gpx
 from community.routes.signals import RouteChanged, RouteSaved
 
-DRAFTS_LAST = timedelta(days=7)
 LONGEST_FILE_NAME = 120
 
 
@@ -189,13 +188,6 @@ def throw_old_drafts_away(now: datetime) -> int:
     with write_transaction(by=SYSTEM):
         old = RouteDraft.made_at < now - DRAFTS_LAST
         return int(RouteDraft.delete().where(old).execute())
-
-
-def graded_again(
-    line: bytes, route_id: int, facts: RouteFacts, heights: Heights | None, recce: RecceNote | None
-) -> dict[str, Any]:
-    """Return the inspection of a saved line with what all recces and a new one say."""
-    return assess(line, facts, recce_with(recce_note_of(route_id), recce), heights)
 
 
 def recce_with(known: RecceNote | None, new: RecceNote | None) -> RecceNote | None:

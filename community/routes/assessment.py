@@ -7,8 +7,8 @@ The result is plain JSON, stored with the route, so that no page grades anything
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Literal, Protocol, cast
 
 import numpy as np
 
@@ -28,24 +28,25 @@ from community.routes.rules import (
     CriterionResult,
     DirectionGrade,
     Facts,
+    Frame,
     Grade,
     HeightLookup,
     Inspection,
     Profile,
     Quantity,
-    Row,
     Sentence,
     Track,
     band_of,
+    draw_profile,
     inspect_track,
     profile_sentence,
-    table_rows,
 )
 from community.routes.rules.drawing import BAND_NAMES
 from community.routes.rules.slope import longest_descent, steepest
 from community.routes.rules.track import Floats
 
 LOOP_ENDS_WITHIN_M = 60.0  # start and end this near, and not out and back: a loop [D]
+PHONE_FRAME = Frame(width=396, height=180)  # components/profile_chart.html
 MOST_DRAWN_POINTS = 240  # of the sketch; more cannot be seen on a phone [D]
 
 
@@ -109,6 +110,7 @@ def assess(
 
 def _told(found: Inspection, track: Track, facts: RouteFacts) -> dict[str, Any]:
     length = found.length_m if found.grade is None else found.grade.length_m
+    profile = found.profile
     lats, lons = track.latitudes, track.longitudes
     ends_apart = distance_m(float(lats[0]), float(lons[0]), float(lats[-1]), float(lons[-1]))
     return {
@@ -127,8 +129,10 @@ def _told(found: Inspection, track: Track, facts: RouteFacts) -> dict[str, Any]:
         "start": [round(float(lats[0]), 6), round(float(lons[0]), 6)],
         "seat_gap_m": _seat_gap(found.grade, facts),
         "grade": None if found.grade is None else _grade(found.grade, facts),
-        "profile": None if found.profile is None else _profile(found.profile, found.facts),
-        "drawn": _drawn_line(lats, lons, found.profile),
+        "profile": None
+        if found.profile is None
+        else _profile(found.profile, found.facts, facts.surface),
+        "drawn": _drawn_line(lats, lons, profile),
     }
 
 
@@ -181,15 +185,11 @@ def _criterion(result: CriterionResult, loose: frozenset[Criterion]) -> dict[str
     return told
 
 
-def _profile(profile: Profile, facts: Facts) -> dict[str, Any]:
+def _profile(profile: Profile, facts: Facts, ground: str | None) -> dict[str, Any]:
     steep, descent = steepest(profile.segments), longest_descent(profile.segments)
     return {
-        "points": _drawn_heights(profile),
-        "bands": [
-            [round(row.from_m), round(row.to_m), BAND_NAMES.index(row.band) + 1]
-            for row in table_rows(profile.segments, Facts.unknown())
-            if row.band != "level"
-        ],
+        "drawing": _drawing(profile, facts, ground),
+        "has_slopes": any(band_of(part.slope_pct) != "level" for part in profile.segments),
         "steepest": None
         if steep is None
         else {
@@ -198,23 +198,41 @@ def _profile(profile: Profile, facts: Facts) -> dict[str, Any]:
             "slope_pct": round(steep.slope_pct, 2),
         },
         "descent_m": 0.0 if descent is None else round(descent.rise_m, 1),
-        "descent_at_m": None if descent is None else round(descent.at_m),
         "floor_m": profile.floor_m,
         "sentence": _sentence(profile_sentence(profile)),
-        "rows": [_row(row) for row in table_rows(profile.segments, facts)],
-        "gap_share": round(profile.gap_share, 3),
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
-    return {
-        "from_m": round(row.from_m, 1),
-        "to_m": round(row.to_m, 1),
-        "up_m": round(row.up_m, 1),
-        "down_m": round(row.down_m, 1),
-        "steepest_pct": round(row.steepest_pct, 2),
-        "seats": None if row.seats is None else len(row.seats),
-    }
+def _drawing(profile: Profile, facts: Facts, ground: str | None) -> dict[str, Any]:
+    """Return the drawing as plain values; what the leader says of all the ground is in each row."""
+    drawing = _plain(asdict(draw_profile(_without_blind(profile), facts, PHONE_FRAME)))
+    for row in drawing["rows"]:
+        row["surface"] = row["surface"] or (["firm"] if ground == "firm" else [])
+    return cast(dict[str, Any], drawing)
+
+
+def _plain(value: Any) -> Any:
+    """Return values for JSON, numbers with two decimals."""
+    if isinstance(value, float):
+        return round(value, 2)
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value
+
+
+def _without_blind(profile: Profile) -> Profile:
+    """Return the profile without pieces that have no height at all, which it keeps at 0 m."""
+    distances, heights = profile.knot_distances_m, profile.knot_heights_m
+    blind = np.zeros(distances.size, dtype=bool)
+    for gap in profile.gaps:
+        if not gap.unjoined:
+            blind |= (heights == 0.0) & (distances >= gap.from_m) & (distances <= gap.to_m)
+    if not blind.any() or blind.all():
+        return profile
+    seen = ~blind
+    return replace(profile, knot_distances_m=distances[seen], knot_heights_m=heights[seen])
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:
@@ -226,17 +244,6 @@ def sentence_from(told: dict[str, Any]) -> Sentence:
     """Return a stored sentence."""
     values = {name: Quantity(value, unit) for name, (value, unit) in told["values"].items()}
     return Sentence(told["template"], values)
-
-
-def _drawn_heights(profile: Profile) -> list[list[float]]:
-    """Return the height line; a piece without any height, kept at 0, is left out."""
-    blind = [(gap.from_m, gap.to_m) for gap in profile.gaps if not gap.unjoined]
-    points = zip(profile.knot_distances_m.tolist(), profile.knot_heights_m.tolist(), strict=True)
-    return [
-        [round(at, 1), round(height, 2)]
-        for at, height in points
-        if height != 0.0 or not any(start <= at <= end for start, end in blind)
-    ]
 
 
 def _drawn_line(lats: Floats, lons: Floats, profile: Profile | None) -> list[list[float]]:

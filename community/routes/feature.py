@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from flask import Flask
 
-from community.routes import words
+from community.routes import commands, jobs, parts, views, words
+
+__all__ = ["jobs", "parts", "register"]
 
 
 def register(app: Flask) -> None:
-    """Add the words of routes."""
+    """Add pages, commands, the words of routes and what happens by itself."""
+    app.register_blueprint(views.blueprint)
     words.register(app)
+    commands.register(app)

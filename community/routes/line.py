@@ -128,9 +128,22 @@ def shortened(track: Track, home: HomeCut) -> Track:
     if not any(cuts) or track.length_m <= HOME_CUT_M * (sum(cuts) + 1):
         return track
     along = _along(track)
-    first = int(np.searchsorted(along, HOME_CUT_M)) if cuts[0] else 0
-    last = int(np.searchsorted(along, along[-1] - HOME_CUT_M, "right")) if cuts[1] else along.size
-    return _part(track, first, last)
+    from_m = HOME_CUT_M if cuts[0] else 0.0
+    to_m = float(along[-1]) - (HOME_CUT_M if cuts[1] else 0.0)
+    first = max(0, int(np.searchsorted(along, from_m, "right")) - 1)
+    last = min(along.size - 1, int(np.searchsorted(along, to_m)))
+    part = _part(track, first, last + 1)
+    return _with_ends_at(part, along[first : last + 1], [from_m, to_m])
+
+
+def _with_ends_at(track: Track, along: Floats, ends: list[float]) -> Track:
+    """Move the first and the last point along the line to these distances."""
+    moved = {}
+    for name in ("latitudes", "longitudes", "heights_m"):
+        values = getattr(track, name).copy()
+        values[[0, -1]] = np.interp(ends, along, getattr(track, name))
+        moved[name] = values
+    return replace(track, **moved)
 
 
 def jumps_of(track: Track) -> tuple[tuple[float, float], ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from community.accounts import names_for_everybody, names_of
 from community.foundation.authorisation import Denied, problem_of
 from community.foundation.errors import NotFound
+from community.foundation.models import FormReceipt
 from community.groups import GroupCard, Standing, group_of, standing_of
 from community.routes import policy
 from community.routes.assessment import Shape, sentence_from
@@ -43,6 +44,8 @@ _CARD_COLUMNS = (
     Route.attribution,
     Route.rev,
 )
+
+DRAFTS_LAST = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -308,6 +311,19 @@ def line_of(route_id: int) -> bytes:
     if row is None:
         raise NotFound
     return bytes(row.line)
+
+
+def has_old_drafts(now: datetime) -> bool:
+    """Whether there are drafts that nobody saved in seven days."""
+    return RouteDraft.select().where(RouteDraft.made_at < now - DRAFTS_LAST).exists()
+
+
+def route_saved_by(form_id: str, person_id: int) -> str:
+    """Return where an earlier sending of a form led this person, "" when it led nowhere."""
+    row = FormReceipt.get_or_none(
+        FormReceipt.form_id == form_id[:36], FormReceipt.person_id == person_id
+    )
+    return str(row.path) if row is not None else ""
 
 
 def draft_page(person_id: int | None, draft_id: int) -> DraftPage:

@@ -5,21 +5,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, cast
 
-from babel.numbers import format_decimal
+from babel.dates import format_date
 from flask import Flask
 from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
-from community.foundation import formats
+from community.foundation import clock, formats
 from community.foundation.security import viewer
 from community.foundation.words import N_
-from community.routes.queries import RouteCard
+from community.routes.assessment import sentence_from
+from community.routes.queries import RouteCard, RoutePage, route_minutes
 from community.routes.reasons import not_sure, reason_of
 from community.routes.rules import Quantity, Sentence, rounded_slope
 from community.routes.rules.drawing import distance_ticks
 from community.routes.rules.grade import LETTER_WORDS
+from community.routes.rules.limits import LEVEL_TAG_PCT
+from community.routes.sketch import Sketch, sketch_of
 
 BOLD = ("slope", "length")  # what the eye looks for: "6% for 60 m"
 
@@ -152,77 +156,23 @@ def slope_words(steepest: dict[str, Any]) -> str:
 
 
 def chart_of(subject: Any) -> dict[str, Any]:
-    """Return the profile as the component profile_chart takes it; `subject` has found, facts."""
-    profile, length = subject.found["profile"], subject.found["length_m"]
-    steep = profile["steepest"]
-    seats = sorted(seat.at_m for seat in subject.facts.seats or ())
-    return {
-        "length_m": length,
-        "points": profile["points"],
-        "bands": profile["bands"],
-        "seats": [min(seat, length) for seat in seats],
-        "steepest": None
-        if steep is None
-        else {
-            "from_m": steep["at_m"],
-            "to_m": steep["at_m"] + steep["length_m"],
-            "label": gettext("Steepest: %(what)s", what=slope_words(steep)),
-        },
-        "ticks": _ticks(length),
-    }
-
-
-def _ticks(length_m: float) -> list[tuple[float, str]]:
-    person = viewer()
-    miles = person is not None and person.units == "miles"
-    unit_m = formats.METRES_A_MILE if miles else 1000.0
-    places = [at for at in distance_ticks(length_m, unit_m) if at <= length_m * 0.97]
-    told = [(at, _plain(at / unit_m)) for at in places[:-1]]
-    if not places:
-        return []
-    last = places[-1]
-    unit = gettext("miles") if miles else gettext("km")
-    return [*told, (last, f"{_plain(last / unit_m)}\u00a0{unit}")]
-
-
-def _plain(value: float) -> str:
-    return format_decimal(round(value, 1), locale=get_locale() or "en")
-
-
-def stretch_rows(subject: Any) -> list[tuple[str, ...]]:
-    """Return the table of stretches: from, to, climb, steepest, surface, seat."""
-    facts = subject.facts
-    surface = gettext(SURFACE_WORDS[facts.surface]) if facts.surface else gettext("not known")
-    return [
-        (
-            formats.distance(row["from_m"]),
-            formats.distance(row["to_m"]),
-            _climb(row),
-            _steepness(row["steepest_pct"]),
-            surface,
-            gettext("not known") if row["seats"] is None else formats.number(row["seats"]),
-        )
-        for row in subject.found["profile"]["rows"]
+    """Return the drawing as the component profile_chart takes it, marked in the reader's unit."""
+    drawing, unit_m = subject.found["profile"]["drawing"], unit_of_length_m()
+    if unit_m == 1000.0:
+        return cast(dict[str, Any], drawing)
+    frame, length = drawing["frame"], subject.found["length_m"]
+    wide = frame["width"] - frame["left"] - frame["right"]
+    ticks = [
+        {"distance_m": at, "x": frame["left"] + wide * at / length}
+        for at in distance_ticks(length, unit_m)
     ]
+    return {**drawing, "ticks": ticks}
 
 
-def _climb(row: dict[str, Any]) -> str:
-    up, down = round(row["up_m"]), round(row["down_m"])
-    if up and down:
-        return gettext("%(up)s up, %(down)s down", up=formats.metres(up), down=formats.metres(down))
-    if up:
-        return gettext("%(height)s up", height=formats.metres(up))
-    return gettext("%(height)s down", height=formats.metres(down)) if down else gettext("level")
-
-
-def _steepness(slope_pct: float) -> str:
-    slope = rounded_slope(slope_pct)
-    if slope == 0:
-        return gettext("level")
-    told = formats.percent(abs(slope))
-    return (
-        gettext("%(slope)s up", slope=told) if slope > 0 else gettext("%(slope)s down", slope=told)
-    )
+def unit_of_length_m() -> float:
+    """Return the metres of the reader's unit of length: a kilometre or a mile."""
+    person = viewer()
+    return formats.METRES_A_MILE if person is not None and person.units == "miles" else 1000.0
 
 
 def tag_words(tag: Any) -> str:
@@ -266,14 +216,142 @@ def confidence_words(confidence: str) -> str:
     return gettext(CONFIDENCE_WORDS[confidence])
 
 
+def sketch_for(subject: Any) -> Sketch:
+    """Return the picture of the line; `subject` has found and facts."""
+    profile = subject.found["profile"]
+    steep = profile["steepest"] if profile else None
+    middle = None if steep is None else steep["at_m"] + steep["length_m"] / 2
+    return sketch_of(subject.found["drawn"], subject.facts.seats or (), middle, unit_of_length_m())
+
+
+def sketch_sentence(subject: Any) -> str:
+    """Return what the picture shows, for who does not see it."""
+    found, length = subject.found, formats.distance(subject.found["length_m"])
+    if found["out_and_back"]:
+        return gettext("Sketch of the route: %(length)s out and back.", length=length)
+    if found["is_loop"]:
+        return gettext("Sketch of the route: a loop of %(length)s.", length=length)
+    return gettext("Sketch of the route: %(length)s one way.", length=length)
+
+
+def in_words(subject: Any) -> list[str]:
+    """Return the route stretch by stretch, a sentence each."""
+    profile = subject.found["profile"]
+    return [] if profile is None else [_stretch_said(row) for row in profile["drawing"]["rows"]]
+
+
+def _stretch_said(row: dict[str, Any]) -> str:
+    slope = rounded_slope(row["steepest_pct"])
+    values = {
+        "length": formats.distance(row["to_m"] - row["from_m"]),
+        "place": formats.distance(row["from_m"]),
+        "slope": formats.percent(abs(slope)),
+        "up": formats.metres(row["up_m"]),
+        "down": formats.metres(row["down_m"]),
+    }
+    if abs(slope) <= LEVEL_TAG_PCT:
+        if row["from_m"] == 0:
+            return gettext("The first %(length)s are level.", **values)
+        return gettext("From %(place)s on, %(length)s level.", **values)
+    if slope > 0:
+        return gettext(
+            "At %(place)s it rises for %(length)s, %(up)s up, at most %(slope)s.", **values
+        )
+    return gettext(
+        "At %(place)s it falls for %(length)s, %(down)s down, at most %(slope)s.", **values
+    )
+
+
+def profile_said(subject: Any) -> str:
+    """Return the sentence that stands for the drawing of the profile."""
+    return said(sentence_from(subject.found["profile"]["sentence"]))
+
+
+def both_ways(page: RoutePage) -> str:
+    """Return "Both ways: B, other way A."."""
+    grade, confidence = page.found["grade"], page.card.confidence
+    ours, theirs = (
+        shown(grade[way]["shown_letter"], confidence) for way in ("forward", "backward")
+    )
+    if ours == theirs:
+        return gettext("Both ways: %(letter)s.", letter=ours)
+    return gettext("Both ways: %(ours)s, other way %(theirs)s.", ours=ours, theirs=theirs)
+
+
+def minutes_at_pace(page: RoutePage) -> int:
+    """Return the minutes at the group's pace, without rests."""
+    return route_minutes(page.card, page.group.pace)
+
+
+def seats_said(page: RoutePage) -> str:
+    """Return how many seats there are."""
+    count = page.card.seats
+    if count is None:
+        return gettext("Seats: not known")
+    return ngettext("%(num)d seat", "%(num)d seats", count) if count else gettext("No seats")
+
+
+def seats_second(page: RoutePage) -> str:
+    """Return the longest stretch without a seat."""
+    gap = page.card.seat_gap_m
+    if gap is None:
+        return ""
+    return gettext("At most %(distance)s without one", distance=formats.distance(gap))
+
+
+def toilets_said(page: RoutePage) -> str:
+    """Return whether there is a toilet."""
+    words = {
+        True: gettext("A toilet on the way"),
+        False: gettext("No toilet on the way"),
+        None: gettext("Toilet: not known"),
+    }
+    return words[page.card.toilets]
+
+
+def way_back_said(page: RoutePage) -> str:
+    """Return how one gets back early: anywhere, or how far the way back is at most."""
+    found = page.found
+    if found["out_and_back"]:
+        return gettext("Out and back: you can turn back anywhere")
+    if found["grade"] is None:
+        return gettext("Ways back: not known")
+    distance = formats.distance(found["grade"]["commitment_m"])
+    if found["is_loop"]:
+        return gettext("From the far point it is %(distance)s back, either way", distance=distance)
+    return gettext("One way: from the middle it is %(distance)s to an end", distance=distance)
+
+
+def plain_day(day: date) -> str:
+    """Return "2 May"; with the year when it is not this one."""
+    this_year = day.year == clock.now().year
+    return format_date(day, "d MMMM" if this_year else "d MMMM y", locale=get_locale() or "en")
+
+
+def capitalize_first(text: str) -> str:
+    """Return the text with a capital first letter, the rest as it is."""
+    return text[:1].upper() + text[1:]
+
+
 FILTERS = {
+    "profile_said": profile_said,
+    "both_ways": both_ways,
+    "minutes_at_pace": minutes_at_pace,
+    "seats_said": seats_said,
+    "seats_second": seats_second,
+    "toilets_said": toilets_said,
+    "way_back_said": way_back_said,
+    "plain_day": plain_day,
+    "capitalize_first": capitalize_first,
+    "sketch_for": sketch_for,
+    "sketch_sentence": sketch_sentence,
+    "in_words": in_words,
     "said": said,
     "said_bold": said_bold,
     "grade_reason": grade_reason,
     "grade_word": grade_word,
     "slope_words": slope_words,
     "chart_of": chart_of,
-    "stretch_rows": stretch_rows,
     "tag_words": tag_words,
     "criterion_words": criterion_words,
     "criterion_said": criterion_said,
@@ -288,5 +366,8 @@ def register(app: Flask) -> None:
     """Give the templates the words of routes."""
     app.jinja_env.filters.update(FILTERS)
     app.jinja_env.globals.update(
-        why_not_sure=why_not_sure, told_reason=told_reason, shown_grade=shown
+        why_not_sure=why_not_sure,
+        told_reason=told_reason,
+        shown_grade=shown,
+        unit_of_length_m=unit_of_length_m,
     )

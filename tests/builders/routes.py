@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from xml.sax.saxutils import escape
 
 from community.groups import Group, leaders_of
 from community.routes import RecceNote, Route, RouteFacts, create_route_from_track
@@ -41,7 +42,7 @@ def a_gpx(
     creator = "A watch with barometer" if barometer else "A phone"
     return (
         f'<?xml version="1.0" encoding="UTF-8"?><gpx version="1.1" creator="{creator}">'
-        f"<trk><name>{name}</name><trkseg>{told}</trkseg></trk></gpx>"
+        f"<trk><name>{escape(name)}</name><trkseg>{told}</trkseg></trk></gpx>"
     ).encode()
 
 
@@ -50,7 +51,7 @@ def line_gpx(places: Iterable[tuple[float, float]], name: str = "A line") -> byt
     told = "".join(f'<trkpt lat="{lat:.7f}" lon="{lon:.7f}"/>' for lat, lon in places)
     return (
         '<gpx version="1.1" creator="tests">'
-        f"<trk><name>{name}</name><trkseg>{told}</trkseg></trk></gpx>"
+        f"<trk><name>{escape(name)}</name><trkseg>{told}</trkseg></trk></gpx>"
     ).encode()
 
 

@@ -1,0 +1,157 @@
+"""What was found in an upload, as the list a leader reads: sure things and open questions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from community.foundation import formats
+from community.routes.route_facts import RouteFacts, Seat
+from community.routes.words import (
+    confidence_words,
+    slope_words,
+    source_words,
+    surface_words,
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line: `tone` is ok or careful; `question` is the id of the field that answers it."""
+
+    title: str
+    second: str
+    tone: str = "ok"
+    question: str = ""
+
+
+def checks_of(found: dict[str, Any], facts: RouteFacts) -> list[Check]:
+    """Return the checks in the order of the page, worst first within it."""
+    checks = [_heights(found), *_jumps(found)]
+    if found["profile"] is not None:
+        checks += [_steepest(found), _descent(found)]
+    checks += [_steps(facts), _surface(found, facts), _gates(facts), _shape(facts)]
+    return [*checks, _seats(found, facts), _toilets(facts)]
+
+
+def open_questions(checks: list[Check]) -> int:
+    """Return how many answers are still missing."""
+    return sum(1 for check in checks if check.question and check.tone == "careful")
+
+
+def _heights(found: dict[str, Any]) -> Check:
+    if found["profile"] is None:
+        return Check(
+            _("No heights, so no grade yet"),
+            _("There are none in the file, and none are loaded for this place."),
+            "careful",
+        )
+    tone = "careful" if found["confidence"] == "low" else "ok"
+    title = source_words(found["height_source"])
+    return Check(title, confidence_words(found["confidence"]), tone)
+
+
+def _jumps(found: dict[str, Any]) -> list[Check]:
+    jumps = found["jumps"]
+    if not jumps:
+        return []
+    title = ngettext(
+        "The line jumps once over more than 200 m",
+        "The line jumps %(num)d times over more than 200 m",
+        len(jumps),
+    )
+    places = ", ".join(formats.distance(at) for at, _long in jumps[:4])
+    return [Check(title, _("At %(places)s", places=places), "careful", "jumps")]
+
+
+def _steepest(found: dict[str, Any]) -> Check:
+    steep = found["profile"]["steepest"]
+    floor = _(
+        "Short ramps under about %(height)s of rise cannot be seen in this data.",
+        height=formats.metres(found["profile"]["floor_m"]),
+    )
+    if steep is None:
+        return Check(_("No part is noticeably steep"), floor)
+    title = _(
+        "Steepest: %(what)s, at %(place)s",
+        what=slope_words(steep),
+        place=formats.distance(steep["at_m"]),
+    )
+    return Check(title, floor)
+
+
+def _descent(found: dict[str, Any]) -> Check:
+    drop = found["profile"]["descent_m"]
+    if not drop:
+        return Check(_("No long descent"), "")
+    title = _("Longest descent: about %(height)s", height=formats.metres(drop))
+    second = _("A leader’s check on foot will settle it.") if found["confidence"] == "low" else ""
+    return Check(title, second)
+
+
+def _steps(facts: RouteFacts) -> Check:
+    if facts.steps is None:
+        return Check(_("Are there steps?"), _("Nobody has said."), "careful", "steps")
+    count = sum(flight.count for flight in facts.steps)
+    if count == 0:
+        return Check(_("No steps"), "", "ok", "steps")
+    return Check(ngettext("%(num)d step", "%(num)d steps", count), "", "ok", "steps")
+
+
+def _surface(found: dict[str, Any], facts: RouteFacts) -> Check:
+    if facts.surface is None:
+        length = formats.distance(found["length_m"])
+        return Check(
+            _("What is the ground like?"), _("Unknown for %(length)s", length=length),
+            "careful", "surface",
+        )  # fmt: skip
+    return Check(surface_words(facts.surface), "", "ok", "surface")
+
+
+def _gates(facts: RouteFacts) -> Check:
+    if facts.barriers is None:
+        return Check(_("Are there gates or stiles?"), _("Nobody has said."), "careful", "barriers")
+    if not facts.barriers:
+        return Check(_("No gates, no stiles"), "", "ok", "barriers")
+    title = ngettext(
+        "One gate, stile or ford", "%(num)d gates, stiles or fords", len(facts.barriers)
+    )
+    return Check(title, "", "ok", "barriers")
+
+
+def _shape(facts: RouteFacts) -> Check:
+    missing = [name for name in ("width_m", "cross_slope_pct") if getattr(facts, name) is None]
+    if not missing:
+        return Check(_("Width and lean of the path are known"), "", "ok", "width")
+    if len(missing) == 2:
+        title = _("How wide is the path, and does it lean?")
+    elif missing == ["width_m"]:
+        title = _("How wide is the path?")
+    else:
+        title = _("Does the path lean sideways?")
+    question = "width" if "width_m" in missing else "lean"
+    return Check(title, _("Nobody has said."), "careful", question)
+
+
+def _seats(found: dict[str, Any], facts: RouteFacts) -> Check:
+    seats: tuple[Seat, ...] | None = facts.seats
+    if seats is None:
+        return Check(_("Where are the seats?"), _("Nobody has said."), "careful", "seats")
+    if not seats:
+        return Check(_("No seats on the way"), "", "ok", "seats")
+    count = ngettext("%(num)d seat", "%(num)d seats", len(seats))
+    if found["seat_gap_m"] is None:
+        return Check(count, "", "ok", "seats")
+    gap = formats.distance(found["seat_gap_m"])
+    return Check(_("%(seats)s, at most %(gap)s apart", seats=count, gap=gap), "", "ok", "seats")
+
+
+def _toilets(facts: RouteFacts) -> Check:
+    if facts.toilets is None:
+        return Check(_("Is there a toilet?"), _("Nobody has said."), "careful", "toilets")
+    if facts.toilets:
+        return Check(_("A toilet on the way"), facts.toilets_where, "ok", "toilets")
+    return Check(_("No toilet on the way"), "", "ok", "toilets")

@@ -1,0 +1,62 @@
+/**
+ * The page that checks an upload: each answer is graded at once, and the cards that follow from it are replaced.
+ * Without this the button "Update the grade" does the same.
+ */
+import { connect as connectRows } from './row_fields.js';
+
+const REPLACED = ['found-grade', 'found-checks', 'found-profile'];
+const PAUSE_MS = 500;
+
+/** @param {HTMLElement} element */
+export function connect(element) {
+  if (!(element instanceof HTMLFormElement)) return undefined;
+  const form = element;
+  const takeRowsAway = connectRows(form);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let waiting;
+  let sent = 0;
+
+  const grade = async () => {
+    const number = ++sent;
+    const body = new FormData(form);
+    body.set('do', 'update');
+    const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
+    if (!answer || number !== sent) return;
+    // A faulty answer (422) is left to the button, which shows it beside the field.
+    if (answer.ok) show(new DOMParser().parseFromString(await answer.text(), 'text/html'));
+  };
+
+  const later = (/** @type {Event} */ event) => {
+    const { target } = event;
+    if (!(target instanceof HTMLElement) || target.id === 'field-name' || isUnfinished(target)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => void grade(), PAUSE_MS);
+  };
+  const stop = () => clearTimeout(waiting);
+
+  form.addEventListener('change', later);
+  form.addEventListener('submit', stop);
+  return () => {
+    form.removeEventListener('change', later);
+    form.removeEventListener('submit', stop);
+    stop();
+    takeRowsAway?.();
+  };
+}
+
+/** "Some" without a line filled in yet is not an answer. @param {HTMLElement} target */
+function isUnfinished(target) {
+  return target instanceof HTMLInputElement && target.type === 'radio' && target.value === 'some';
+}
+
+/** @param {Document} page */
+function show(page) {
+  for (const id of REPLACED) {
+    const [old, fresh] = [document.getElementById(id), page.getElementById(id)];
+    if (old && fresh) old.replaceWith(document.adoptNode(fresh));
+  }
+  for (const selector of ['.flashes', '.bar-inner .between', '.bar-inner .button-label']) {
+    const [old, fresh] = [document.querySelector(selector), page.querySelector(selector)];
+    if (old && fresh) old.innerHTML = fresh.innerHTML;
+  }
+}
