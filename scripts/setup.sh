@@ -60,12 +60,27 @@ has_node() {
     [ "$(printf '%s\n' "$OLDEST_NODE" "$(node --version | tr -d v)" | sort -V | head -n1)" = "$OLDEST_NODE" ]
 }
 
+# Flask's own `flask routes` hides the commands of the application that begin so, unless they come
+# from an installed package. So the folder is made known to the environment as one.
+known_commands() {
+  same commands scripts/setup.sh && return
+  local site
+  site=$($VENV/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')
+  mkdir -p "$site/amble-0.dist-info"
+  printf 'Metadata-Version: 2.1\nName: amble\nVersion: 0\n' >"$site/amble-0.dist-info/METADATA"
+  printf '[flask.commands]\nroutes = community.routes.commands:routes\n' >"$site/amble-0.dist-info/entry_points.txt"
+  pwd >"$site/amble.pth"
+  finished commands
+}
+
 python_step() {
   virtual_environment
-  same python requirements.txt && return
-  say "1/3 Python packages (about a minute, the first time only)"
-  packages requirements.txt
-  finished python
+  same python requirements.txt || {
+    say "1/3 Python packages (about a minute, the first time only)"
+    packages requirements.txt
+    finished python
+  }
+  known_commands
 }
 
 node_step() {
