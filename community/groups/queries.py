@@ -330,15 +330,12 @@ def groups_near(
 def _groups_within(lat: float, lon: float, radius_m: float) -> list[tuple[int, float]]:
     rows: list[tuple[int, float, float]] = []
     for box in boxes_around(lat, lon, radius_m):
-        rows += (
-            Group.select(Group.id, Group.lat, Group.lon)
-            .where(
-                Group.lat.between(box.south, box.north),
-                Group.lon.between(box.west, box.east),
-                Group.archived_at.is_null(),
-            )
-            .tuples()
+        in_box = Group.select(Group.id, Group.lat, Group.lon).where(
+            Group.lat.between(box.south, box.north),
+            Group.lon.between(box.west, box.east),
+            Group.archived_at.is_null(),
         )
+        rows.extend(in_box.tuples())  # not +=, which peewee reads as a union
     if not rows:
         return []
     lengths = distances_m(lat, lon, [row[1] for row in rows], [row[2] for row in rows])
