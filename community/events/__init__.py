@@ -52,6 +52,7 @@ from community.events.signals import (
     Promoted,
     RegisterChanged,
     RsvpAnswered,
+    SeriesAnswered,
     WalkChanged,
     WalkPlanned,
 )
@@ -73,6 +74,7 @@ __all__ = [
     "Reply",
     "RsvpAnswered",
     "SeriesAnswer",
+    "SeriesAnswered",
     "SeriesPage",
     "Walk",
     "WalkCard",

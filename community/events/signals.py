@@ -65,6 +65,16 @@ class RsvpAnswered:
 
 
 @dataclass(frozen=True)
+class SeriesAnswered:
+    """A person's answer to every date of a series is another than before."""
+
+    lineage: int
+    group_id: int
+    person_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
 class Promoted:
     """A person moved up from the waiting list and has a place now."""
 

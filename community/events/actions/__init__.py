@@ -15,6 +15,7 @@ from community.events.actions.change import (
 )
 from community.events.actions.plan import Planned, WalkPlan, plan_walk
 from community.events.actions.register import register_arrival, register_departure, unregister
+from community.events.actions.shown import note_leader_changed, note_route_changed
 
 __all__ = [
     "Answered",
@@ -27,6 +28,8 @@ __all__ = [
     "edit_walk",
     "make_dates_ahead",
     "move_occurrence",
+    "note_leader_changed",
+    "note_route_changed",
     "plan_walk",
     "register_arrival",
     "register_departure",

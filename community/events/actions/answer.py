@@ -8,6 +8,7 @@ from datetime import datetime
 from community import groups
 from community.events import policy
 from community.events.actions.places import after, locked_dates, place
+from community.events.actions.shown import note_shown_change
 from community.events.models import Answer, Occurrence, SeriesAnswer, Walk, WalkLeader
 from community.events.queries.facts import (
     leader_ids_of,
@@ -16,9 +17,11 @@ from community.events.queries.facts import (
 )
 from community.events.rules import waiting_list
 from community.events.rules.waiting_list import MOST_GUESTS, Kind
+from community.events.signals import SeriesAnswered
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import write_transaction
 from community.foundation.errors import BadRequest
+from community.foundation.signals import send
 from community.foundation.words import N_
 
 SCOPES = ("date", "series")
@@ -173,6 +176,7 @@ def _keep_series_answer(walk: Walk, person_id: int, reply: Reply, now: datetime)
         .execute()
     )
     if made:
+        send(SeriesAnswered(lineage, walk.group_id, person_id, reply.kind))
         return
     stored = SeriesAnswer.get(SeriesAnswer.lineage == lineage, SeriesAnswer.person == person_id)
     guests = stored.guests if reply.guests is None else reply.guests
@@ -184,6 +188,7 @@ def _keep_series_answer(walk: Walk, person_id: int, reply: Reply, now: datetime)
         rev=SeriesAnswer.rev + 1,
         changed_at=after(now, stored.changed_at),
     ).where(SeriesAnswer.id == stored.id).execute()
+    send(SeriesAnswered(lineage, walk.group_id, person_id, reply.kind))
 
 
 def withdraw_from_group(person_id: int, group_id: int, now: datetime) -> None:
@@ -200,12 +205,7 @@ def withdraw_from_group(person_id: int, group_id: int, now: datetime) -> None:
         SeriesAnswer.delete().where(
             SeriesAnswer.person == person_id, SeriesAnswer.lineage.in_(lineages)
         ).execute()
-        ahead = Occurrence.select(Occurrence.walk).where(
-            Occurrence.walk.in_(list(walks)), Occurrence.start_utc > now
-        )
-        WalkLeader.delete().where(
-            WalkLeader.person == person_id, WalkLeader.walk.in_(ahead)
-        ).execute()
+        _leads_no_more(person_id, list(walks), now)
         answered = (
             Answer.select(Answer.occurrence)
             .join(Occurrence)
@@ -221,3 +221,14 @@ def withdraw_from_group(person_id: int, group_id: int, now: datetime) -> None:
             walk = walks[date.walk_id]
             told = (person_id, Kind.CANT.value, 0)
             place(walk, [date], leader_ids_of(walk.id), told, now, from_series=False)
+
+
+def _leads_no_more(person_id: int, walk_ids: list[int], now: datetime) -> None:
+    """Take a person from the leaders of those walks that have a date ahead."""
+    ahead = Occurrence.select(Occurrence.walk).where(
+        Occurrence.walk.in_(walk_ids), Occurrence.start_utc > now
+    )
+    led = (WalkLeader.person == person_id) & WalkLeader.walk.in_(ahead)
+    no_longer = [walk_id for (walk_id,) in WalkLeader.select(WalkLeader.walk).where(led).tuples()]
+    WalkLeader.delete().where(led).execute()
+    note_shown_change(no_longer, now)
