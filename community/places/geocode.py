@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app
+from geopy.adapters import URLLibAdapter
 from geopy.exc import GeopyError
 from geopy.geocoders import Nominatim, Photon
 
@@ -126,4 +127,10 @@ def _geocoder(url: str) -> Any:
         kind, url = Photon, url.removeprefix("photon+")
     parts = urlsplit(url)
     domain = parts.netloc + parts.path.rstrip("/")
-    return kind(domain=domain, scheme=parts.scheme, user_agent=USER_AGENT, timeout=PATIENCE_S)
+    return kind(
+        domain=domain,
+        scheme=parts.scheme,
+        user_agent=USER_AGENT,
+        timeout=PATIENCE_S,
+        adapter_factory=URLLibAdapter,  # the other one tries three times and logs what was typed
+    )
