@@ -8,7 +8,7 @@ from community.live.actions import post_notice, store_posts
 from community.live.board_queries import BoardView, board_of
 from community.live.course_actions import close_board, start_walk
 from community.live.models import Board, BoardRow, Entry, Room
-from community.live.payloads import Post
+from community.live.payloads import Post, parse_post
 from community.live.queries import room_of_walk, unread_count
 from community.live.signals import BoardClosed, OccurrenceRegisterReady, PersonHomeSafe
 
@@ -24,6 +24,7 @@ __all__ = [
     "Room",
     "board_of",
     "close_board",
+    "parse_post",
     "post_notice",
     "room_of_walk",
     "start_walk",
