@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from community.events.queries import WalkCard, WalkPage
+from community.events.queries import SeriesDate, WalkCard, WalkPage
 from community.events.rules.local_time import to_local
 from community.events.rules.rule import Rule
 from community.events.rules.rule_words import describe_rule
-from community.foundation.formats import clock_time, day, weekday
+from community.foundation.formats import clock_time, day, distance
 
 PACE_KM_PER_H = {"very_easy": 3, "easy": 4, "brisk": 5}  # backcare.md 2.1
 
@@ -101,15 +101,6 @@ def moved_words(page: WalkPage) -> str:
     )
 
 
-def called_off_words(title_day: datetime, reason: str) -> str:
-    """Return sentence 10: "Thursday's walk is called off: ice on the path."."""
-    return _(
-        "%(weekday)s’s walk is called off: %(reason)s.",
-        weekday=weekday(title_day),
-        reason=reason.rstrip(".") or _("no reason given"),
-    )
-
-
 def moved_pill(card: WalkCard) -> str:
     """Return the few words of a moved date in a list: "10:30, not 9:30", or the old day."""
     if card.moved_from is None:
@@ -152,3 +143,166 @@ def listed(names: list[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return _("%(list)s and %(last)s", list=", ".join(names[:-1]), last=names[-1])
+
+
+def coming_title(page: WalkPage) -> str:
+    """Return "5 coming, room for 15 more", or what it says of a walk that is over."""
+    if page.is_over or page.is_called_off:
+        return ngettext("%(num)s was coming", "%(num)s were coming", page.taken)
+    if page.is_full:
+        return _("%(taken)s of %(capacity)s places taken", taken=page.taken, capacity=page.capacity)
+    return ngettext(
+        "%(taken)s coming, room for %(num)s more",
+        "%(taken)s coming, room for %(num)s more",
+        page.room,
+        taken=page.taken,
+    )
+
+
+def full_words(page: WalkPage) -> str:
+    """Return "20 of 20 places taken, 2 people wait."."""
+    if not page.waiting:
+        return _(
+            "%(taken)s of %(capacity)s places taken.", taken=page.taken, capacity=page.capacity
+        )
+    return ngettext(
+        "%(taken)s of %(capacity)s places taken, %(num)s person waits.",
+        "%(taken)s of %(capacity)s places taken, %(num)s people wait.",
+        page.waiting,
+        taken=page.taken,
+        capacity=page.capacity,
+    )
+
+
+def said_by(page: WalkPage) -> str:
+    """Return who called a date off and when: "Ruth, today at 7:40"."""
+    changed = to_local(page.date.changed_at, page.facts.zone)
+    days = (to_local(page.now, page.facts.zone).date() - changed.date()).days
+    at = clock_time(changed)
+    if days == 0:
+        when = _("today at %(time)s", time=at)
+    elif days == 1:
+        when = _("yesterday at %(time)s", time=at)
+    else:
+        when = _("on %(day)s at %(time)s", day=day(changed), time=at)
+    if page.changed_by:
+        return _("%(name)s, %(when)s", name=page.changed_by, when=when)
+    return _("The leader, %(when)s", when=when)
+
+
+def moved_reason(page: WalkPage) -> str:
+    """Return "Ruth: the café opens later."."""
+    reason = page.date.reason.strip()
+    if not reason:
+        return ""
+    if not page.changed_by:
+        return reason
+    return _("%(name)s: %(reason)s", name=page.changed_by, reason=reason)
+
+
+def route_line(page: WalkPage) -> str:
+    """Return "2.4 km, 9 seats"."""
+    route = page.route
+    if route is None:
+        return ""
+    if route.seats is None:
+        return distance(route.length_m)
+    return ngettext(
+        "%(distance)s, %(num)s seat",
+        "%(distance)s, %(num)s seats",
+        route.seats,
+        distance=distance(route.length_m),
+    )
+
+
+def rest_words(page: WalkPage) -> str:
+    """Return "3 planned rests. Turn back whenever you like."."""
+    rests = page.walk.planned_rests
+    if not rests:
+        return _("Rest and turn back whenever you like.")
+    return ngettext(
+        "%(num)s planned rest. Turn back whenever you like.",
+        "%(num)s planned rests. Turn back whenever you like.",
+        rests,
+    )
+
+
+def series_title(rule: Rule) -> str:
+    """Return "Every Thursday"."""
+    words = rule_words(rule)
+    return words[:1].upper() + words[1:]
+
+
+def with_room(page: WalkPage) -> list[WalkCard]:
+    """Return up to three other dates with free places, those of this walk first."""
+    return [one for one in page.others if one.room and not one.is_called_off][:3]
+
+
+def free_words(page: WalkPage, card: WalkCard) -> str:
+    """Return "The same walk, 9 places free", or another walk by its name."""
+    if card.walk_id == page.facts.walk_id:
+        return ngettext(
+            "The same walk, %(num)s place free", "The same walk, %(num)s places free", card.room
+        )
+    return ngettext(
+        "%(title)s, %(num)s place free",
+        "%(title)s, %(num)s places free",
+        card.room,
+        title=card.title,
+    )
+
+
+def next_instead(page: WalkPage) -> WalkCard | None:
+    """Return the next date that takes place: of this walk, else of the group."""
+    return next((one for one in page.others if not one.is_called_off), None)
+
+
+def bar_heading(page: WalkPage, wanted: str | None) -> str:
+    """Return what the bar asks; after signing up it says that one tap is left."""
+    if wanted and not page.my_answer:
+        return _("One tap is left")
+    if page.is_full and not page.leads:
+        return _("Full: %(taken)s of %(capacity)s", taken=page.taken, capacity=page.capacity)
+    return _("Are you coming?")
+
+
+def bar_second(page: WalkPage) -> str:
+    """Return the line beside the question, or below the answer."""
+    mine = page.my_answer
+    if mine is None or (mine.kind == "cant" and not page.leads):
+        return room_words(page)
+    if mine.waiting:
+        return _("Until the walk starts, in order")
+    if mine.kind == "coming" and mine.guests:
+        return ngettext("With %(num)s guest", "With %(num)s guests", mine.guests)
+    if mine.kind == "coming" and mine.from_series and page.series:
+        return series_title(page.series.rule)
+    return _("Meet at %(time)s", time=clock_time(page.facts.start_local))
+
+
+def more_words(page: WalkPage) -> str:
+    """Return the link to the whole answer: guests, and every date of a series."""
+    if page.series is None:
+        return _("Bring somebody")
+    return _("Come %(rule)s, or bring somebody", rule=rule_words(page.series.rule))
+
+
+def register_words(page: WalkPage) -> str:
+    """Return the line below "Register"."""
+    return ngettext("%(num)s person expected", "%(num)s people expected", len(page.coming))
+
+
+def date_words(one: SeriesDate) -> str:
+    """Return what a series' page says of one date: why it is off, who came, what is free."""
+    if one.status == "cancelled":
+        return one.reason
+    if one.is_past:
+        return ngettext("%(num)s was coming", "%(num)s were coming", one.coming)
+    if one.waiting or not one.room:
+        return _("Full")
+    return ngettext(
+        "%(taken)s coming, room for %(num)s more",
+        "%(taken)s coming, room for %(num)s more",
+        one.room,
+        taken=one.coming,
+    )

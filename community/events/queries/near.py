@@ -46,7 +46,7 @@ class WalkFilters:
             return False
         if self.short and (row.own_minutes or row.minutes) > SHORT_MINUTES:
             return False
-        if self.seats and not row.seats:
+        if self.seats and not (row.seats_known and row.seats):
             return False
         if self.toilets and not row.toilets:
             return False
@@ -112,7 +112,10 @@ def _nearest(
 ) -> list[WalkCard]:
     if not rows:
         return []
-    exact = [row.group_id in own or bool(row.shows_exact_place) for row in rows]
+    exact = [
+        row.meeting_lat is not None and (row.group_id in own or bool(row.shows_exact_place))
+        for row in rows
+    ]
     places = [_place_to_tell(row, may) for row, may in zip(rows, exact, strict=True)]
     away = distances_m(lat, lon, [one[0] for one in places], [one[1] for one in places])
     order = sorted(

@@ -22,6 +22,7 @@ from community.events.queries.facts import (
 from community.events.rules import waiting_list
 from community.events.rules.rule import Rule, parse_rule
 from community.foundation.authorisation import Allowed, Decision, require
+from community.routes import RouteCard, RoutePage, route_page
 
 LATER_DATES = 4
 
@@ -70,6 +71,7 @@ class WalkPage:
     now: datetime
     viewer_id: int | None
     series: SeriesInfo | None
+    route_page: RoutePage | None
     moved_from: datetime | None
     changed_by: str | None
     meeting_point: str | None
@@ -99,6 +101,11 @@ class WalkPage:
     def title(self) -> str:
         """What the walk is called."""
         return self.facts.title
+
+    @property
+    def route(self) -> RouteCard | None:
+        """The route's card, with its grade."""
+        return None if self.route_page is None else self.route_page.card
 
     @property
     def is_called_off(self) -> bool:
@@ -180,6 +187,7 @@ def walk_page(viewer: Any, occurrence_id: int, now: datetime) -> WalkPage:
         now=now,
         viewer_id=person_id,
         series=_series_of(walk, person_id),
+        route_page=None if facts.route_id is None else route_page(person_id, facts.route_id),
         moved_from=date.original_local if moved and date.status == "planned" else None,
         changed_by=_name_of(date.changed_by_id, standing.is_member),
         meeting_point=(date.meeting_point or walk.meeting_point) if exact else None,
@@ -249,14 +257,14 @@ def _mine(row: Any) -> MyAnswer:
 def _told_leaders(
     leaders: list[tuple[int, str, bool]], standing: Any, group: Any
 ) -> tuple[Leader, ...]:
-    """Members read names; others first names, where the group and the leader agree."""
+    """Members read names; others first names, where the group or the leader herself agrees."""
     told = []
     for person_id, name, in_public in leaders:
         if standing.is_member:
             told.append(Leader(person_id, name))
         else:
             first = name.split()[0] if name.split() else name
-            told.append(Leader(person_id, first if group.shows_names and in_public else None))
+            told.append(Leader(person_id, first if group.shows_names or in_public else None))
     return tuple(told)
 
 
