@@ -9,6 +9,7 @@ from typing import Any
 
 from community.accounts import Person
 from community.events import Occurrence, Reply, answer_occurrence
+from community.foundation.formats import in_zone
 from community.groups import Group
 from community.live import Entry, Room, store_posts
 from community.live.actions import Outcome, Refused, Stored, rates
@@ -49,11 +50,8 @@ def a_walk_day(now: datetime | None = None, starts_in: timedelta | None = None) 
     if now is None:
         date = a_walk(group, led_by=ruth)
     else:
-        # Planned as people plan: on the wall clock of the group's zone, which here is UTC.
-        start = (now + (starts_in or timedelta())).replace(microsecond=0)
-        date = a_walk(
-            group, led_by=ruth, now=now - timedelta(days=7), start_local=start.replace(tzinfo=None)
-        )
+        start = in_zone((now + (starts_in or timedelta())).replace(microsecond=0), group.zone)
+        date = a_walk(group, led_by=ruth, now=now - timedelta(days=7), start_local=start)
     before = date.start_utc - timedelta(days=1)
     for person, guests in ((ana, 0), (tom, 1)):
         answer_occurrence(person.id, date.id, Reply("coming", guests), before)
