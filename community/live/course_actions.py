@@ -155,9 +155,11 @@ def forget_old_signals(now: datetime) -> int:
 
 
 def take_register_over(occurrence_id: int, person_id: int, present: bool, now: datetime) -> None:
-    """Bring the board in step with a register that was ticked elsewhere."""
+    """Bring the board in step with a register that was ticked elsewhere, while there is one."""
     with write_transaction(by=SYSTEM):
         date = events.occurrence_facts(occurrence_id)
+        if now > date.end_utc + board.CLOSES_AFTER:
+            return
         moment = board_queries.moment_of(date, now)
         row = board_queries.row_for(date, person_id) or board.Row("coming")
         waits = row.state in board.NOT_THERE_YET or row.state == "not_coming"
