@@ -17,6 +17,10 @@ loglevel = "warning"
 def post_worker_init(worker: Any) -> None:
     """Start what runs beside the requests, on the loop of this worker."""
     app = worker.app.callable
+    from community.operations.commands import refuse_demo_in_production
+
+    with app.app_context():
+        refuse_demo_in_production()  # exit code 4, on which gunicorn stops
     role = app.extensions["settings"].role
     for start in app.extensions.get("start_with_sockets", []):
         if role in ("all", "chat"):

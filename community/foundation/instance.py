@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from community.foundation.models import InstanceFact
 
+DEMO_SEEDED = "demo_seeded"  # accounts with a known password are here: production refuses it
+
 
 def fact(key: str) -> str | None:
     """Return the instance's fact `key`, or None when it was never set."""

@@ -16,7 +16,7 @@ from flask.cli import AppGroup, with_appcontext
 from community.foundation import jobs
 from community.foundation.database import pending_migrations, upgrade
 from community.foundation.settings import NAMES, Settings
-from community.operations.queries import health
+from community.operations.queries import health, refusal
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -43,6 +43,7 @@ def check_command() -> None:
 @jobs_group.command("work")
 def work_command() -> None:
     """Run jobs until interrupted (production: one process beside web and chat)."""
+    refuse_demo_in_production()
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     consumer = jobs.start_consumer(app, worker_type="thread")
     stop = threading.Event()
@@ -76,6 +77,7 @@ def doctor_command() -> None:
 def start_command() -> None:
     """Upgrade the schema and serve everything from one process: what `make run` does."""
     settings: Settings = current_app.extensions["settings"]
+    refuse_demo_in_production()
     if not _port_is_free(settings.host, settings.port):
         click.echo(
             f"Port {settings.port} is taken by another program. "
@@ -84,10 +86,21 @@ def start_command() -> None:
         )
         raise SystemExit(1)
     upgrade(current_app.extensions["database"])
+    for step in current_app.extensions.get("on_start", []):
+        for line in step():
+            click.echo(line)
     click.echo(f"Amble is at {settings.url}  (stop with Ctrl-C)")
     sys.stdout.flush()
     os.chdir(ROOT)
     os.execv(sys.executable, [sys.executable, "-m", "gunicorn", "app:create_app()"])  # noqa: S606
+
+
+def refuse_demo_in_production() -> None:
+    """End the process with a sentence when production is set on a database of the demo."""
+    reason = refusal(current_app.extensions["database"], current_app.extensions["settings"])
+    if reason is not None:
+        click.echo(f"Amble does not start: {reason}", err=True)
+        raise SystemExit(4)
 
 
 def _port_is_free(host: str, port: int) -> bool:

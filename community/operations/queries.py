@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Any
 
 import peewee
 
 from community.foundation.database import pending_migrations
+from community.foundation.instance import DEMO_SEEDED, fact
 from community.foundation.settings import Settings
 
 REDIS_PATIENCE_S = 1.0
@@ -24,6 +26,22 @@ def health(real: peewee.Database, settings: Settings) -> dict[str, Any]:
         told["redis"] = _redis_word(settings.redis_url)
     told["ok"] = all(word == "ok" for word in told.values())
     return told
+
+
+def refusal(real: peewee.Database, settings: Settings) -> str | None:
+    """Return why this instance must not serve people, or None.
+
+    Not asked by commands that read files only: they touch no database.
+    """
+    if not settings.is_production:
+        return None
+    with real.connection_context() if real.is_closed() else nullcontext():
+        if "instance_fact" not in real.get_tables() or fact(DEMO_SEEDED) is None:
+            return None
+    return (
+        "this database holds the demo, whose accounts have a password that everybody knows. "
+        "Set DATABASE_URL or AMBLE_DATA to another one, or AMBLE_ENV=development."
+    )
 
 
 def _redis_word(url: str) -> str:

@@ -1,0 +1,1 @@
+"""What the demo tells: who walks, where, when, and what they say. Pure data, all invented."""
