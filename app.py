@@ -10,6 +10,7 @@ from flask import Flask
 
 from community.accounts import feature as accounts
 from community.challenges import feature as challenges
+from community.demo import feature as demo
 from community.events import feature as events
 from community.foundation.plumbing import register_plumbing
 from community.foundation.settings import Settings, WrongSetting
@@ -31,6 +32,7 @@ FEATURES: tuple[Any, ...] = (
     challenges,
     pages,
     operations,
+    demo,
 )
 
 
