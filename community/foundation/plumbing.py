@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
+from werkzeug.routing import IntegerConverter, Map
 
 from community.foundation import (
     answers,
@@ -29,10 +30,18 @@ from community.foundation.security import viewer
 from community.foundation.settings import Settings
 
 
+class RowNumber(IntegerConverter):
+    """A number in an address that a row may have; greater ones overflow the database."""
+
+    def __init__(self, map: Map, **rest: Any) -> None:  # noqa: A002 - the name is werkzeug's
+        super().__init__(map, **{"max": 2_147_483_647, **rest})
+
+
 def register_plumbing(app: Flask, settings: Settings) -> None:
     """Set up everything in `app` that no feature owns."""
     zoneinfo.reset_tzpath(to=[])  # one source of zones: the tzdata package (calendar.md 2)
     app.extensions["settings"] = settings
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.add_extension("jinja2.ext.do")
     for part in (
