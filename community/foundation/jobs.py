@@ -52,7 +52,18 @@ def off_the_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     """
     if not monkey.is_module_patched("socket"):
         return function(*args, **kwargs)
-    return get_hub().threadpool.apply(function, args, kwargs)
+    done, outcome = get_hub().threadpool.apply(_outcome, (function, args, kwargs))
+    if not done:
+        raise outcome
+    return outcome  # type: ignore[no-any-return]
+
+
+def _outcome(function: Callable[..., Any], args: Any, kwargs: Any) -> tuple[bool, Any]:
+    """Return errors as values: gevent prints those of its pool to the log, expected ones too."""
+    try:
+        return True, function(*args, **kwargs)
+    except Exception as problem:
+        return False, problem
 
 
 class JobStorage(SqlStorage):
