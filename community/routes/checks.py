@@ -20,12 +20,17 @@ from community.routes.words import (
 
 @dataclass(frozen=True)
 class Check:
-    """One line: `tone` is ok or careful; `question` is the id of the field that answers it."""
+    """One line: `tone` is ok or careful; `question` is the id of the field that answers it.
+
+    `quick`: answers at one tap, as ("steps:none", "No steps"); `more`: what the field offers.
+    """
 
     title: str
     second: str
     tone: str = "ok"
     question: str = ""
+    quick: tuple[tuple[str, str], ...] = ()
+    more: str = ""
 
 
 def checks_of(found: dict[str, Any], facts: RouteFacts) -> list[Check]:
@@ -40,6 +45,12 @@ def checks_of(found: dict[str, Any], facts: RouteFacts) -> list[Check]:
 def open_questions(checks: list[Check]) -> int:
     """Return how many answers are still missing."""
     return sum(1 for check in checks if check.question and check.tone == "careful")
+
+
+def _question(
+    title: str, name: str, quick: list[tuple[str, str]], more: str = "", second: str = ""
+) -> Check:
+    return Check(title, second or _("Nobody has said."), "careful", name, tuple(quick), more)
 
 
 def _heights(found: dict[str, Any]) -> Check:
@@ -64,7 +75,7 @@ def _jumps(found: dict[str, Any]) -> list[Check]:
         len(jumps),
     )
     places = ", ".join(formats.distance(at) for at, _long in jumps[:4])
-    return [Check(title, _("At %(places)s", places=places), "careful", "jumps")]
+    return [Check(title, _("At %(places)s", places=places), "careful", "jumps", more=_("Answer…"))]
 
 
 def _steepest(found: dict[str, Any]) -> Check:
@@ -94,7 +105,9 @@ def _descent(found: dict[str, Any]) -> Check:
 
 def _steps(facts: RouteFacts) -> Check:
     if facts.steps is None:
-        return Check(_("Are there steps?"), _("Nobody has said."), "careful", "steps")
+        return _question(
+            _("Are there steps?"), "steps", [("steps:none", _("No steps"))], _("How many…")
+        )
     count = sum(flight.count for flight in facts.steps)
     if count == 0:
         return Check(_("No steps"), "", "ok", "steps")
@@ -104,16 +117,21 @@ def _steps(facts: RouteFacts) -> Check:
 def _surface(found: dict[str, Any], facts: RouteFacts) -> Check:
     if facts.surface is None:
         length = formats.distance(found["length_m"])
-        return Check(
-            _("What is the ground like?"), _("Unknown for %(length)s", length=length),
-            "careful", "surface",
-        )  # fmt: skip
+        return _question(
+            _("What is the ground like?"),
+            "surface",
+            [("surface:firm", _("Firm"))],
+            _("Soft or rough…"),
+            _("Unknown for %(length)s", length=length),
+        )
     return Check(surface_words(facts.surface), "", "ok", "surface")
 
 
 def _gates(facts: RouteFacts) -> Check:
     if facts.barriers is None:
-        return Check(_("Are there gates or stiles?"), _("Nobody has said."), "careful", "barriers")
+        return _question(
+            _("Are there gates or stiles?"), "barriers", [("barriers:none", _("None"))], _("Some…")
+        )
     if not facts.barriers:
         return Check(_("No gates, no stiles"), "", "ok", "barriers")
     title = ngettext(
@@ -132,14 +150,15 @@ def _shape(facts: RouteFacts) -> Check:
         title = _("How wide is the path?")
     else:
         title = _("Does the path lean sideways?")
-    question = "width" if "width_m" in missing else "lean"
-    return Check(title, _("Nobody has said."), "careful", question)
+    return _question(title, "width" if "width_m" in missing else "lean", [], _("Answer…"))
 
 
 def _seats(found: dict[str, Any], facts: RouteFacts) -> Check:
     seats: tuple[Seat, ...] | None = facts.seats
     if seats is None:
-        return Check(_("Where are the seats?"), _("Nobody has said."), "careful", "seats")
+        return _question(
+            _("Where are the seats?"), "seats", [("seats:none", _("No seats"))], _("Add a seat…")
+        )
     if not seats:
         return Check(_("No seats on the way"), "", "ok", "seats")
     count = ngettext("%(num)d seat", "%(num)d seats", len(seats))
@@ -151,7 +170,11 @@ def _seats(found: dict[str, Any], facts: RouteFacts) -> Check:
 
 def _toilets(facts: RouteFacts) -> Check:
     if facts.toilets is None:
-        return Check(_("Is there a toilet?"), _("Nobody has said."), "careful", "toilets")
+        return _question(
+            _("Is there a toilet?"),
+            "toilets",
+            [("toilets:yes", _("Yes")), ("toilets:no", _("No"))],
+        )
     if facts.toilets:
         return Check(_("A toilet on the way"), facts.toilets_where, "ok", "toilets")
     return Check(_("No toilet on the way"), "", "ok", "toilets")

@@ -105,11 +105,26 @@ SINGLE = (
 )
 
 
+QUICK = frozenset(
+    {
+        "steps:none",
+        "surface:firm",
+        "barriers:none",
+        "seats:none",
+        "toilets:yes",
+        "toilets:no",
+    }
+)
+
+
 def read_answers(
     form: MultiDict[str, str], length_m: float, today: date, track: int | None = None
 ) -> Answers:
     """Return the typed answers; `length_m` bounds places, `today` the day of a recce."""
     raw = {name: form.get(name, "") for name in SINGLE}
+    if form.get("quick") in QUICK:
+        name, _colon, answer = form["quick"].partition(":")
+        raw[name] = answer
     answers = Answers({name: clean_line(text) for name, text in raw.items()}, _rows(form))
     reader = _Reader(answers, length_m)
     for name, text in raw.items():

@@ -89,11 +89,12 @@ def unpack(packed: bytes) -> Track:
     size = 12 * points + 8 * segments + told
     if version != VERSION or size > _MOST_BYTES or not 1 <= segments <= points:
         raise LineUnreadable(f"version {version}, {points} points, {segments} segments")
+    unpacker = zlib.decompressobj()
     try:
-        body = zlib.decompressobj().decompress(bytes(packed[_HEAD.size :]), size + 1)
+        body = unpacker.decompress(bytes(packed[_HEAD.size :]), size + 1)
     except zlib.error as error:
         raise LineUnreadable("damaged") from error
-    if len(body) != size:
+    if len(body) != size or not unpacker.eof:
         raise LineUnreadable("another length than its head says")
     cuts = np.cumsum([0, 4 * points, 4 * points, 4 * points, 4 * segments, 4 * segments])
     lats, lons, heights, starts, tracks = (

@@ -9,6 +9,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from typing import Literal
 
 from community.routes.route_facts import Seat
 
@@ -17,6 +18,7 @@ MARGIN = 120.0
 WIDEST_SCALE = 300.0
 ROUND_LENGTHS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)  # of the unit
 SMALLEST_SPAN_M = 50.0
+ROOM_X, ROOM_Y = 220.0, 30.0  # what a label beside the start takes on a phone
 
 
 @dataclass(frozen=True)
@@ -39,11 +41,15 @@ class Piece:
 
 @dataclass(frozen=True)
 class Sketch:
-    """What a page draws. `scale_m` is the length that the bar of `scale_width` (per cent) shows."""
+    """What a page draws. `start_side`: where beside the start there is room.
+
+    `scale_m` is the length that the bar of `scale_width` (per cent) shows.
+    """
 
     points: str
     pieces: tuple[Piece, ...]
     start: Mark
+    start_side: Literal["left", "right"]
     end: Mark
     seats: tuple[Mark, ...]
     arrows: tuple[Mark, ...]
@@ -76,6 +82,7 @@ def sketch_of(
         points=_points(spots),
         pieces=_pieces(spots, bands),
         start=_mark(spots, 0.0),
+        start_side=_free_side(spots),
         end=_mark(spots, length),
         seats=tuple(_mark(spots, seat.at_m, seat.backrest) for seat in seats),
         arrows=tuple(_mark(spots, length * share) for share in (0.18, 0.5, 0.82)),
@@ -114,6 +121,20 @@ def _mark(spots: Spots, at_m: float, backrest: bool | None = None) -> Mark:
     y = before[1] + (after[1] - before[1]) * share
     turn = math.degrees(math.atan2(after[1] - before[1], after[0] - before[0]))
     return Mark(round(100 * x / WIDTH, 2), round(100 * y / HEIGHT, 2), round(turn, 1), backrest)
+
+
+def _free_side(spots: Spots) -> Literal["left", "right"]:
+    """Return the side of the start on which less of the line lies, and never off the picture."""
+    x, y, _at = spots[0]
+    if not WIDTH * 0.2 < x < WIDTH * 0.8:
+        return "right" if x < WIDTH / 2 else "left"
+    beside = [
+        (before[0] + after[0]) / 2 - x
+        for before, after in pairwise(spots)
+        if min(before[1], after[1]) - ROOM_Y < y < max(before[1], after[1]) + ROOM_Y
+    ]
+    left = sum(1 for away in beside if -ROOM_X < away < 0)
+    return "left" if left < sum(1 for away in beside if 0 < away < ROOM_X) else "right"
 
 
 def _round_length(most_m: float, unit_m: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -76,14 +77,20 @@ def read_upload(stream: BinaryIO, file_name: str, heights: Heights | None) -> Up
 
 
 def name_for(track_name: str, file_name: str) -> str:
-    """Return a first name for a route: the track's own, else the file's."""
+    """Return a first name for a route: the track's own, else the file's; none that tells a day."""
     name = clean_line(track_name)
-    if not name:
+    if _tells_a_day(name):
+        name = ""
+    elif not name:
         stem = PurePath(file_name).name
         for ending in (".gz", ".gpx"):
             stem = stem.removesuffix(ending)
-        name = clean_line(stem.replace("_", " ").replace("-", " "))
+        name = "" if _tells_a_day(stem) else clean_line(stem.replace("_", " ").replace("-", " "))
     return name[:LONGEST_NAME].strip()
+
+
+def _tells_a_day(name: str) -> bool:
+    return re.search(r"(19|20)\d\d[-_./ ]?[01]\d[-_./ ]?[0-3]\d", name) is not None
 
 
 def gpx_of(name: str, line: bytes, attribution: str) -> bytes:

@@ -253,6 +253,14 @@ def _stretch_said(row: dict[str, Any]) -> str:
         if row["from_m"] == 0:
             return gettext("The first %(length)s are level.", **values)
         return gettext("From %(place)s on, %(length)s level.", **values)
+    if row["from_m"] == 0 and slope > 0:
+        return gettext(
+            "From the start it rises for %(length)s, %(up)s up, at most %(slope)s.", **values
+        )
+    if row["from_m"] == 0:
+        return gettext(
+            "From the start it falls for %(length)s, %(down)s down, at most %(slope)s.", **values
+        )
     if slope > 0:
         return gettext(
             "At %(place)s it rises for %(length)s, %(up)s up, at most %(slope)s.", **values

@@ -20,6 +20,7 @@ export function connect(element) {
     const number = ++sent;
     const body = new FormData(form);
     body.set('do', 'update');
+    clearTimeout(waiting);
     const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
     if (!answer || number !== sent) return;
     // A faulty answer (422) is left to the button, which shows it beside the field.
@@ -33,10 +34,23 @@ export function connect(element) {
     waiting = setTimeout(() => void grade(), PAUSE_MS);
   };
   const stop = () => clearTimeout(waiting);
+  const answerQuickly = (/** @type {Event} */ event) => {
+    const button = event.target instanceof Element ? event.target.closest('button[name="quick"]') : null;
+    if (!(button instanceof HTMLButtonElement)) return;
+    const [name, value] = button.value.split(':');
+    const field = form.querySelector(`select[name="${name}"], input[name="${name}"][value="${value}"]`);
+    if (field instanceof HTMLSelectElement) field.value = value;
+    else if (field instanceof HTMLInputElement) field.checked = true;
+    else return;
+    event.preventDefault();
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  };
 
+  form.addEventListener('click', answerQuickly);
   form.addEventListener('change', later);
   form.addEventListener('submit', stop);
   return () => {
+    form.removeEventListener('click', answerQuickly);
     form.removeEventListener('change', later);
     form.removeEventListener('submit', stop);
     stop();

@@ -3,7 +3,31 @@
 /** @param {HTMLElement} element */
 export function connect(element) {
   const taken = [...element.querySelectorAll('[data-rows]')].map((list) => connectList(element, /** @type {HTMLElement} */ (list)));
-  return () => taken.forEach((take) => take());
+  const show = () => showWhatMatters(element);
+  element.addEventListener('change', show);
+  show();
+  return () => {
+    element.removeEventListener('change', show);
+    taken.forEach((take) => take());
+  };
+}
+
+/** A field that only matters after some answers (data-when: the other's name) is shown then, or while it has an error. */
+function showWhatMatters(/** @type {HTMLElement} */ form) {
+  for (const part of form.querySelectorAll('[data-when]')) {
+    if (!(part instanceof HTMLElement)) continue;
+    const name = part.dataset.when ?? '';
+    const not = (part.dataset.whenNot ?? '').split(' ');
+    const fields = [...form.querySelectorAll(`[name="${name}"]`)];
+    const value = fields.map(chosenValue).find((one) => one !== undefined) ?? '';
+    part.hidden = not.includes(value) && !part.querySelector('.has-error');
+  }
+}
+
+/** @param {Element} field */
+function chosenValue(field) {
+  if (field instanceof HTMLInputElement && field.type === 'radio') return field.checked ? field.value : undefined;
+  return field instanceof HTMLInputElement || field instanceof HTMLSelectElement ? field.value : undefined;
 }
 
 /** @param {HTMLElement} form @param {HTMLElement} list */
