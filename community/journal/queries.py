@@ -57,6 +57,7 @@ class JournalPage:
     pages: int
     total: int
     minutes_in_4_weeks: int
+    yesterday: date
 
 
 def may_keep_pain(person_id: int) -> bool:
@@ -141,6 +142,7 @@ def journal_page(person_id: int, page: int, now: datetime) -> JournalPage:
         pages=pages,
         total=total,
         minutes_in_4_weeks=sum(last_4_weeks.values()),
+        yesterday=today - timedelta(days=1),
     )
 
 

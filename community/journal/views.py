@@ -42,6 +42,7 @@ def new_log() -> str:
     person, now = viewer(), clock.now()
     form = NewLogForm(formdata=None, log=None, person=person)
     form.show(queries.today_of(person.id, now))
+    form.next.data = safe_next(request.args.get("next"))
     return _sheet_page(sheet_for(form, "/journal/new", None, person, now))
 
 
