@@ -87,6 +87,55 @@ class LivePage:
         """Whether the reader leads here."""
         return bool(self.you["leads"])
 
+    @property
+    def rows(self) -> tuple[BoardPerson, ...]:
+        """The board's rows by need; none in a group's room."""
+        return self.board.rows if self.board else ()
+
+    @property
+    def other_rows(self) -> list[BoardPerson]:
+        """The rows of everybody but the reader."""
+        return [one for one in self.rows if one.person_id != self.you["id"]]
+
+    @property
+    def has_taps(self) -> bool:
+        """Whether anybody's row is more than an answer."""
+        return any(one.since is not None for one in self.rows)
+
+    @property
+    def faces(self) -> list[BoardPerson]:
+        """Whose faces stand above the log: who is on the way or on the walk, or was."""
+        return [one for one in self.rows if one.state != "not_coming"]
+
+    @property
+    def headline(self) -> str:
+        """Return "6 on the walk", or before the start "3 here"."""
+        return headline(self.board) if self.board else ""
+
+    @property
+    def subline(self) -> str:
+        """Return "1 resting, 1 home safe"."""
+        return subline(self.board) if self.board else ""
+
+    @property
+    def count_line(self) -> str:
+        """Return what the last headcount found, with the board's own number."""
+        if self.board is None or not self.board.counts:
+            return ""
+        last = self.board.counts[-1]
+        return gettext(
+            words.COUNTED[last.moment],
+            name=last.by_name,
+            counted=last.counted,
+            register=last.register,
+        )
+
+    @property
+    def next_count(self) -> str:
+        """Which of the three headcounts comes next."""
+        made = {one.moment for one in self.board.counts} if self.board else set()
+        return next((moment for moment in entries.MOMENTS if moment not in made), "end")
+
     def second_line(self, one: BoardPerson) -> str:
         """Return what stands below a name on the board."""
         return board_second_line(one, self.zone)
@@ -144,6 +193,34 @@ def live_page(info: RoomInfo, me: Viewer, now: datetime, tab: str = "chat") -> L
             "words": words_for_scripts(),
         },
     )
+
+
+def headline(view: BoardView) -> str:
+    """Return how many people are with the group, guests included."""
+    number = view.heads
+    if not view.moment.has_begun:
+        return gettext(words.FOR_SCRIPTS["here"], number=number)
+    if number == 1:
+        return gettext(words.FOR_SCRIPTS["one_on_the_walk"])
+    return gettext(words.FOR_SCRIPTS["on_the_walk"], number=number)
+
+
+def subline(view: BoardView) -> str:
+    """Return the other numbers that are not nought, who needs something first."""
+    kinds = [
+        ("need_help", ("needs_help",)),
+        ("resting", ("resting",)),
+        ("late", ("running_late",)),
+        ("on_the_way", ("on_my_way",)),
+        ("expected", ("coming",)),
+        ("home_safe", ("home_safe",)),
+    ]
+    told = [
+        gettext(words.FOR_SCRIPTS[key], number=number)
+        for key, states in kinds
+        if (number := view.people_in(*states))
+    ]
+    return ", ".join(told)
 
 
 def second_line(info: RoomInfo, view: BoardView | None, zone: str) -> str:

@@ -141,6 +141,16 @@ def read_board(room: str) -> Response:
     return jsonify({"ok": True, **board_of(info.occurrence, clock.now()).wire()})
 
 
+@blueprint.get("/rooms/<room>/panel")
+def show_panel(room: str) -> str:
+    """What changes with the board, as pieces of the page, for its script."""
+    me, now = _me(), clock.now()
+    info = refuse_strangers(me.id, _room(room))
+    if info.occurrence is None:
+        raise NotFound
+    return render_template("live/panel.html", page=page.live_page(info, me, now))
+
+
 @blueprint.post("/rooms/<room>/board")
 def change_board(room: str) -> AnyResponse:
     """A leader starts the walk, or says that everyone is home safe."""
