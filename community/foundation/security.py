@@ -18,7 +18,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from community.foundation.errors import NotSignedIn
+from community.foundation.errors import NotFound, NotSignedIn
 from community.foundation.settings import Settings
 
 BIGGEST_UPLOAD = 26 * 1024 * 1024  # bytes: a 25 MB track (issue 3) and the form around it
@@ -99,6 +99,12 @@ class QuietSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+def _refuse_nul() -> None:
+    """No address holds a NUL; PostgreSQL would not even look for one."""
+    if "\0" in request.path:
+        raise NotFound
+
+
 def _deny_by_default() -> Any:
     if request.routing_exception is not None or _says("open_to_everyone"):
         return None
@@ -161,6 +167,7 @@ def register(app: Flask, settings: Settings) -> None:
     login.session_protection = None
     csrf.init_app(app)
     limiter.init_app(app)
+    app.before_request(_refuse_nul)
     app.before_request(_deny_by_default)
     app.after_request(_headers(settings))
     if settings.proxies:
