@@ -275,7 +275,7 @@ def change_about(actor_id: int, group_id: int, new: About, version: int) -> str:
         actor_id,
         group_id,
         version,
-        raises_rev=("name",),
+        raises_rev=("name", "place_name"),
         name=new.name,
         about=new.about,
         place_name=new.place_name,

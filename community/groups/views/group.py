@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -17,9 +18,15 @@ from community.groups.views.blueprint import blueprint
 from community.groups.welcome import welcome
 
 
+def _invitation() -> str:
+    """The code that came along, as far as it can be one."""
+    code = request.values.get("invite", "")
+    return code if re.fullmatch(r"[\w-]{1,40}", code, re.ASCII) else ""
+
+
 def show(slug: str, form: Any = None, status: int = 200) -> Any:
     """Return the group's page; an invitation stays in its address."""
-    page = group_page(viewer(), slug, clock.now(), request.values.get("invite", "")[:40])
+    page = group_page(viewer(), slug, clock.now(), _invitation())
     form = form or AskForm(formdata=None)
     return render_template("groups/group.html", page=page, group=page.card, form=form), status
 
@@ -37,7 +44,7 @@ def join(slug: str) -> Any:
     """Join at once; groups that ask first show their question."""
     group = group_with_slug(slug)
     try:
-        join_group(viewer().id, group.id, clock.now(), request.form.get("invite", "")[:40])
+        join_group(viewer().id, group.id, clock.now(), _invitation())
     except NotAllowed as refused:
         if refused.code == "ask_first":
             return redirect(f"{group.path}#ask", code=303)
