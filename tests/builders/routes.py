@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from xml.sax.saxutils import escape
 
+from community.foundation.authorisation import SYSTEM
+from community.foundation.database import write_transaction
 from community.groups import Group, leaders_of
 from community.routes import RecceNote, Route, RouteFacts, create_route_from_track
 from tests.builders.people import LONG_AGO
@@ -75,5 +77,6 @@ def a_route(
         recce=RecceNote(checked_on, slopes_measured=True) if checked_on else None,
     )
     if changes:
-        Route.update(**changes).where(Route.id == route_id).execute()
+        with write_transaction(by=SYSTEM):
+            Route.update(**changes).where(Route.id == route_id).execute()
     return Route.get_by_id(route_id)
