@@ -10,9 +10,11 @@ def up(migrator, db):
             table_name = "person"
 
     class FeedLink(Model):
-        person = ForeignKeyField(Person, on_delete="CASCADE")
+        person = ForeignKeyField(Person, null=True, on_delete="SET NULL")
         nonce = CharField(max_length=32)
         token_hash = CharField(unique=True, max_length=64)
+        shows_coming = BooleanField(default=True)
+        shows_maybe = BooleanField(default=True)
         shows_other_walks = BooleanField(default=False)
         made_at = DateTimeField()
         ended_at = DateTimeField(null=True)
