@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 
 from community.accounts import feature as accounts
+from community.calendar import feature as calendar
 from community.challenges import feature as challenges
 from community.demo import feature as demo
 from community.events import feature as events
@@ -27,6 +28,7 @@ FEATURES: tuple[Any, ...] = (
     groups,
     routes,
     events,
+    calendar,
     live,
     journal,
     challenges,
