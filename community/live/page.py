@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import get_locale, gettext
 
 from community import groups
-from community.accounts import Viewer, blocked_by
+from community.accounts import Viewer, blocked_by, names_of
 from community.foundation.formats import clock_time, in_zone
 from community.foundation.settings import Settings
 from community.live import policy, queries, words
@@ -80,6 +80,7 @@ class LivePage:
     board: BoardView | None
     tray: Tray | None
     emergency_number: str
+    leader_name: str  # of somebody else who leads, to be asked; "" when there is nobody
     scripts: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -185,6 +186,7 @@ def live_page(info: RoomInfo, me: Viewer, now: datetime, tab: str = "chat") -> L
         board=view,
         tray=tray_of(info, view, me.id, now) if view else None,
         emergency_number=settings.emergency_number,
+        leader_name=leader_to_ask(info, me.id),
         scripts={
             "entries": found.entries,
             "board": view.wire() if view else None,
@@ -193,6 +195,15 @@ def live_page(info: RoomInfo, me: Viewer, now: datetime, tab: str = "chat") -> L
             "words": words_for_scripts(),
         },
     )
+
+
+def leader_to_ask(info: RoomInfo, me_id: int) -> str:
+    """Return the name of a leader other than the reader, those of the walk first."""
+    ids = info.occurrence.leader_ids if info.occurrence else ()
+    names = names_of(ids)
+    others = [(one, names[one]) for one in ids if one in names]
+    others += groups.leaders_of(info.group_id)
+    return next((name for person_id, name in others if person_id != me_id), "")
 
 
 def headline(view: BoardView) -> str:

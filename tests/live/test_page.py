@@ -205,7 +205,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_at_320_px(stage: Stage, theme: str
         stage.picture(page, f"axe-{theme}{'-board' if path else ''}")
         page.evaluate(axe)
         found = page.evaluate(
-            "axe.run(document).then((r) => r.violations.map((v) => [v.id, v.nodes.map((n) => n.html.slice(0, 200))]))"
+            "axe.run(document).then((r) => r.violations.map((v) => "
+            "[v.id, v.nodes.map((n) => n.html.slice(0, 200))]))"
         )
         assert found == []
         page.set_viewport_size({"width": 320, "height": 700})

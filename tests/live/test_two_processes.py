@@ -18,10 +18,11 @@ import requests
 from flask import Flask
 from socketio.exceptions import SocketIOError
 
+from community.accounts import Person
 from community.accounts.actions import sign_out_everywhere
 from community.foundation import clock
 from community.foundation.authorisation import SYSTEM
-from community.foundation.database import is_sqlite, write_transaction
+from community.foundation.database import db, is_sqlite, write_transaction
 from community.groups import leave_group
 from community.live.local_sockets import LocalSockets
 from community.live.models import LiveSignal, Presence
@@ -167,22 +168,21 @@ def test_the_board_reaches_every_process(pair: Pair) -> None:
     assert next(one for one in told["rows"] if one["person"]["name"] == "Ana")["state"] == "here"
 
 
+def _session(app: Flask, server: Server, person: Person) -> requests.Session:
+    session = requests.Session()
+    name, _, value = cookie_of(app, person).partition("=")
+    session.cookies.set(name, value, domain="127.0.0.1", path="/")
+    page = session.get(f"{server.url}/account").text
+    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
+    session.headers.update({"X-CSRFToken": token, "Accept": "application/json"})
+    return session
+
+
 def test_a_post_over_http_on_one_reaches_sockets_on_the_other(pair: Pair) -> None:
     ruth = pair.here(pair.day.ruth, pair.other)
-    session = requests.Session()
-    name, _, value = cookie_of(pair.app, pair.day.ana).partition("=")
-    session.cookies.set(name, value, domain="127.0.0.1", path="/")
-    page = session.get(f"{pair.server.url}/account").text
-    token = page.partition('name="csrf-token" content="')[2].partition('"')[0]
-    sent = payload(pair.room, body="By HTTP")
-    answers = [
-        session.post(
-            f"{pair.server.url}/rooms/{pair.room}/entries",
-            json=sent,
-            headers={"X-CSRFToken": token, "Accept": "application/json"},
-        )
-        for _ in range(2)
-    ]
+    session = _session(pair.app, pair.server, pair.day.ana)
+    where, sent = f"{pair.server.url}/rooms/{pair.room}/entries", payload(pair.room, body="By HTTP")
+    answers = [session.post(where, json=sent) for _ in range(2)]
     assert [answer.status_code for answer in answers] == [201, 200], answers[0].text
     assert answers[0].json() == answers[1].json()
     assert ruth.wait_for_event("entry")[0]["body"] == "By HTTP"
@@ -274,3 +274,46 @@ def test_redis_away_costs_a_second_and_no_entry(
             client.close()
     finally:
         own.stop()
+
+
+def test_the_web_process_writes_and_the_chat_process_delivers(
+    app: Flask, start_server: Callable[..., Server]
+) -> None:
+    """The set-up for production: gthread serves pages, gevent serves sockets."""
+    environ = {"SECRET_KEY": SECRET}
+    day = a_walk_day(now=clock.now(), starts_in=-timedelta(minutes=5))
+    web = start_server(AMBLE_ROLE="web", GUNICORN_CMD_ARGS="-k gthread --threads 4", **environ)
+    chat = start_server(AMBLE_ROLE="chat", **environ)
+    ruth = Client(chat, cookie_of(app, day.ruth))
+    assert ruth.join(day.room)["ok"]
+    answer = _session(app, web, day.ana).post(
+        f"{web.url}/rooms/{day.room}/entries", json=payload(day.room, "check_in", "here")
+    )
+    assert answer.status_code == 201, answer.text
+    assert ruth.wait_for_event("entry")[0]["body"] == "here"
+    assert ruth.wait_for_event("board")
+    leave_group(day.ruth.id, day.group.id, clock.now())
+    ruth.wait_for_event("removed")
+    ruth.close()
+
+
+def test_postgresql_restarted_costs_try_again_and_no_entry(pair: Pair) -> None:
+    if is_sqlite():
+        pytest.skip("SQLite has no server")
+    ana, ruth = pair.here(pair.day.ana), pair.here(pair.day.ruth, pair.other)
+    assert ana.post(pair.room, "Before")["ok"]
+    db.execute_sql(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    sent, answers = payload(pair.room, body="After"), []
+    for _ in range(25):
+        answers.append(ana.ask("post", sent))
+        if answers[-1]["ok"]:
+            break
+        assert answers[-1]["error"] in ("try_again", "not_signed_in"), answers
+        time.sleep(0.1)
+    assert answers[-1]["seq"] == 2
+    ruth.wait_for(lambda: [entry["seq"] for entry in ruth.entries()] == [1, 2], 10)
+    assert ana.is_connected
+    assert ruth.is_connected

@@ -44,7 +44,7 @@ def test_the_page_shows_the_room_without_scripts(app: Flask, day: WalkDay) -> No
     browser = Browser(app).sign_in(day.ana)
     empty = browser.get(f"/rooms/{day.room}")
     assert empty.status_code == 200
-    assert "Nobody has written yet." in page_text(empty)
+    assert "Nobody has written yet. Say hello, or ask Ruth a question." in page_text(empty)
     post(
         day.ruth, day.room, clock.now(), body="We meet at the bench\nby the stop. https://a.example"
     )
