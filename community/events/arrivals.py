@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from community.accounts import on_arrival
 from community.events.actions import Reply, answer_occurrence
+from community.events.telling import tell
 
 KEPT = {"coming": "coming", "maybe": "maybe", "waiting": "coming"}
 
@@ -20,5 +21,6 @@ def answer_kept(person_id: int, target: str, now: datetime) -> str | None:
     wanted = KEPT.get(parse_qs(address.query).get("answer", [""])[0])
     if found is None or wanted is None:
         return None
-    answer_occurrence(person_id, int(found[1]), Reply(wanted, None), now)
+    occurrence_id = int(found[1])
+    tell(occurrence_id, answer_occurrence(person_id, occurrence_id, Reply(wanted, None), now))
     return address.path

@@ -31,11 +31,12 @@ ANSWERS = {  # what the buttons send, besides the words themselves
     "waiting": "coming",
     "leave": "cant",
 }
-UNKNOWN_ANSWER = N_("Choose one: coming, maybe, or can't. Nothing was changed.")
+UNKNOWN_ANSWER = N_("Choose one: coming, maybe, or can’t. Nothing was changed.")
 WRONG_GUESTS = N_("You can bring up to four guests.")
 UNKNOWN_SCOPE = N_("Choose: only this date, or every date.")
 NOT_A_PLACE = N_("Write two numbers, latitude and longitude, such as 47.1404, 9.5104.")
 MOST_RESTS = 10
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PLACE = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,9})?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d{1,9})?)\s*")
 
 
@@ -88,10 +89,10 @@ class DayField(StringField):
         if not text:
             return
         try:
-            self.day = date.fromisoformat(text)
+            self.day = date.fromisoformat(text) if ISO_DAY.fullmatch(text) else None
         except ValueError:
-            raise StopValidation(gettext("This day does not exist. Choose another one.")) from None
-        if len(text) != 10:
+            self.day = None
+        if self.day is None:
             raise StopValidation(gettext("This day does not exist. Choose another one."))
 
 
@@ -152,10 +153,10 @@ class PlaceField(StringField):
 
 
 def needed(sentence: Any) -> Any:
-    """Refuse an empty field with `sentence`."""
+    """Refuse a field without a letter or digit with `sentence`."""
 
     def check(form: Any, field: Field) -> None:
-        if not str(field.data or "").strip():
+        if not any(c.isalnum() for c in str(field.data or "")):
             raise StopValidation(str(sentence))
 
     return check
@@ -243,7 +244,7 @@ class DetailsForm(Form):
     def validate_title(self, field: Field) -> None:
         """A walk without a route needs a name."""
         if not self.name():
-            raise ValidationError(gettext("The walk's name is missing. Everything else is kept."))
+            raise ValidationError(gettext("The walk’s name is missing. Everything else is kept."))
 
     def validate_minutes(self, field: Field) -> None:
         """A walk without a route needs its minutes."""

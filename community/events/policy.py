@@ -16,7 +16,7 @@ REGISTER_CLOSES_AFTER = timedelta(hours=24)  # chat.md: 24 h after the planned e
 
 CALLED_OFF = Denied(
     "called_off",
-    N_("This walk is called off. Nothing was changed. Look at the group's next walks."),
+    N_("This walk is called off. Nothing was changed. Look at the group’s next walks."),
 )
 SKIPPED = Denied("no_walk", N_("There is no walk on this day. Nothing was changed."))
 STARTED = Denied(
@@ -28,7 +28,7 @@ ARCHIVED = Denied("group_archived", N_("This group has ended. Its walks stay as 
 LEADERS_ONLY = Denied("leaders_only", N_("Only leaders of the group can do this. Ask one of them."))
 JOIN_FIRST = Denied(
     "join_first",
-    N_("This group asks you to join first. Ask on the group's page; then answer here."),
+    N_("This group asks you to join first. Ask on the group’s page; then answer here."),
 )
 BANNED = Denied(
     "banned", N_("You cannot come along with this group. Its organisers can tell you more.")

@@ -102,12 +102,17 @@ def moved_words(page: WalkPage) -> str:
 
 
 def moved_pill(card: WalkCard) -> str:
-    """Return the few words of a moved date in a list: "10:30, not 9:30", or the old day."""
+    """Return the few words of a moved date in a list: "An hour later", "Not Thu 21 May"."""
     if card.moved_from is None:
         return ""
-    if card.moved_from.date() == card.start_local.date():
-        return _("Not %(old)s", old=clock_time(card.moved_from))
-    return _("Not %(old)s", old=day(card.moved_from))
+    if card.moved_from.date() != card.start_local.date():
+        return _("Not %(old)s", old=day(card.moved_from))
+    by = card.start_local - card.moved_from
+    if by == timedelta(hours=1):
+        return _("An hour later")
+    if by == timedelta(hours=-1):
+        return _("An hour earlier")
+    return _("Not %(old)s", old=clock_time(card.moved_from))
 
 
 def coming_words(page: WalkPage) -> str:
@@ -148,6 +153,8 @@ def listed(names: list[str]) -> str:
 def coming_title(page: WalkPage) -> str:
     """Return "5 coming, room for 15 more", or what it says of a walk that is over."""
     if page.is_over or page.is_called_off:
+        if not page.taken:
+            return _("Who leads")
         return ngettext("%(num)s was coming", "%(num)s were coming", page.taken)
     if page.is_full:
         return _("%(taken)s of %(capacity)s places taken", taken=page.taken, capacity=page.capacity)
@@ -269,6 +276,8 @@ def bar_heading(page: WalkPage, wanted: str | None) -> str:
 def bar_second(page: WalkPage) -> str:
     """Return the line beside the question, or below the answer."""
     mine = page.my_answer
+    if page.leads and (mine is None or mine.kind == "coming"):
+        return _("You lead this walk")
     if mine is None or (mine.kind == "cant" and not page.leads):
         return room_words(page)
     if mine.waiting:
@@ -284,7 +293,7 @@ def more_words(page: WalkPage) -> str:
     """Return the link to the whole answer: guests, and every date of a series."""
     if page.series is None:
         return _("Bring somebody")
-    return _("Come %(rule)s, or bring somebody", rule=rule_words(page.series.rule))
+    return _("Come %(rule)s, or with guests", rule=rule_words(page.series.rule))
 
 
 def register_words(page: WalkPage) -> str:
@@ -300,6 +309,8 @@ def date_words(one: SeriesDate) -> str:
         return ngettext("%(num)s was coming", "%(num)s were coming", one.coming)
     if one.waiting or not one.room:
         return _("Full")
+    if not one.coming:
+        return ngettext("Room for %(num)s", "Room for %(num)s", one.room)
     return ngettext(
         "%(taken)s coming, room for %(num)s more",
         "%(taken)s coming, room for %(num)s more",

@@ -127,7 +127,7 @@ def test_a_tap_before_signing_up_is_kept_and_counts_afterwards(app: Flask) -> No
         },
     )
     text = page_text(browser.follow(made))
-    assert "You’re coming" in text
+    assert "You’re in, and you’re coming. Meet at Bench above the bus stop." in text
     assert Answer.get().kind == "coming"
 
 

@@ -40,7 +40,7 @@ class Reply:
         known = self.kind in set(Kind) and self.scope in SCOPES
         if not known or not (self.guests is None or 0 <= self.guests <= MOST_GUESTS):
             raise BadRequest(
-                N_("An answer is coming, maybe or can't, with up to four guests. Try again.")
+                N_("An answer is coming, maybe or can’t, with up to four guests. Try again.")
             )
 
 

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from community import accounts, groups
 from community.events import policy
 from community.events.actions.places import after, locked_dates, promote
-from community.events.actions.plan import check_leaders, check_minutes, check_route, store_leaders
+from community.events.actions.plan import (
+    IS_PAST,
+    TOO_FAR,
+    check_leaders,
+    check_minutes,
+    check_route,
+    is_too_far,
+    store_leaders,
+)
 from community.events.models import Occurrence, Walk
 from community.events.queries.facts import leader_ids_of, occurrence_and_walk
 from community.events.rules.local_time import (
@@ -18,7 +26,6 @@ from community.events.rules.local_time import (
     clock_trouble,
     start_and_end,
 )
-from community.events.rules.series import MOST_YEARS_AHEAD
 from community.events.signals import OccurrenceCalledOff, OccurrenceMoved, WalkChanged
 from community.foundation.authorisation import require
 from community.foundation.database import lock_row, write_transaction
@@ -185,19 +192,14 @@ def _checked_start(
 ) -> tuple[datetime, datetime]:
     if new == old:
         raise InvalidForm(fields={"start": N_("This is when it starts already. Choose a time.")})
-    check_start_exists(zone, new, minutes)
+    if is_too_far(new, zone, now):
+        raise InvalidForm(fields={"day": TOO_FAR})
+    if clock_trouble(new, minutes, zone) is ClockTrouble.START_SKIPPED:
+        raise InvalidForm(fields={"start": TROUBLE_SENTENCES[ClockTrouble.START_SKIPPED]})
     start, end = start_and_end(new, minutes, zone)
     if start <= now:
-        raise InvalidForm(fields={"day": N_("This time is past. Choose a later one.")})
-    if start > now + timedelta(days=366 * MOST_YEARS_AHEAD):
-        raise InvalidForm(fields={"day": N_("A walk is at most five years ahead.")})
+        raise InvalidForm(fields={"day": IS_PAST})
     return start, end
-
-
-def check_start_exists(zone: str, start_local: datetime, minutes: int) -> None:
-    """Refuse a start that the clocks skip. Errors: `InvalidForm`."""
-    if clock_trouble(start_local, minutes, zone) is ClockTrouble.START_SKIPPED:
-        raise InvalidForm(fields={"start": TROUBLE_SENTENCES[ClockTrouble.START_SKIPPED]})
 
 
 def _ids_ahead(walk_id: int, now: datetime) -> list[int]:

@@ -130,6 +130,8 @@ def _checked(plan: WalkPlan, group: groups.GroupCard, now: datetime) -> Schedule
     check_minutes(plan.minutes)
     if plan.capacity is not None and not 1 <= plan.capacity <= places_of(len(plan.leader_ids)):
         raise InvalidForm(fields={"capacity": TOO_MANY_PLACES})
+    if is_too_far(plan.start_local, group.zone, now):
+        raise InvalidForm(fields={"day": TOO_FAR})
     try:
         schedule = plan.schedule(group.zone)
         require_offered_end(schedule, to_local(now, group.zone).date())
@@ -137,12 +139,18 @@ def _checked(plan: WalkPlan, group: groups.GroupCard, now: datetime) -> Schedule
         raise InvalidForm(fields={"repeats": problem.reason}) from None
     if clock_trouble(schedule.start_local, plan.minutes, group.zone) is ClockTrouble.START_SKIPPED:
         raise InvalidForm(fields={"start": TROUBLE_SENTENCES[ClockTrouble.START_SKIPPED]})
-    start = to_utc(schedule.start_local, group.zone)
-    if start <= now:
-        raise InvalidForm(fields={"day": N_("This time is past. Choose a later one.")})
-    if start > now + timedelta(days=366 * MOST_YEARS_AHEAD):
-        raise InvalidForm(fields={"day": N_("A walk is at most five years ahead.")})
+    if to_utc(schedule.start_local, group.zone) <= now:
+        raise InvalidForm(fields={"day": IS_PAST})
     return schedule
+
+
+def is_too_far(start_local: datetime, zone: str, now: datetime) -> bool:
+    """Whether a start is more than five years ahead; asked before any rule counts days."""
+    return start_local > to_local(now, zone) + timedelta(days=366 * MOST_YEARS_AHEAD)
+
+
+IS_PAST = N_("This time is past. Choose a later one.")
+TOO_FAR = N_("A walk is at most five years ahead.")
 
 
 TOO_MANY_PLACES = N_(

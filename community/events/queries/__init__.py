@@ -14,6 +14,7 @@ from community.events.queries.facts import (
     RegisterEntry,
     coming_to,
     leader_ids_of,
+    occurrence_and_walk,
     occurrence_facts,
     register_of,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "coming_to",
     "leader_ids_of",
     "next_walks_of",
+    "occurrence_and_walk",
     "occurrence_facts",
     "preview",
     "register_of",

@@ -8,10 +8,12 @@ from typing import Any
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from wtforms.validators import StopValidation
 
 from community import groups
 from community.events import policy
 from community.events.actions import plan_walk
+from community.events.actions.plan import TOO_FAR, is_too_far
 from community.events.forms import PlanForm, add_problem, first_errors
 from community.events.queries import Preview, preview, routes_to_choose
 from community.events.rules.local_time import to_local
@@ -114,13 +116,15 @@ def _preview(group: GroupCard, form: PlanForm) -> Preview | None:
     for field in (form.day, form.start, form.until, form.count):
         try:
             field.pre_validate(form)
-        except ValueError:
+        except (StopValidation, ValueError):
             return None
     day, start = form.day.day, form.start.clock
     if day is None or start is None:
         return None
     days = form.days
-    first = datetime.combine(day, start)
+    first, now = datetime.combine(day, start), clock.now()
+    if is_too_far(first, group.zone, now):
+        raise UnsupportedRule(TOO_FAR)
     schedule = Schedule(group.zone, first, 60)
     if days:
         rule = weekly(*days)
@@ -132,5 +136,5 @@ def _preview(group: GroupCard, form: PlanForm) -> Preview | None:
             form.until.day if form.ends.data == "until" else None,
             form.count.number if form.ends.data == "count" else None,
         )
-    require_offered_end(schedule, to_local(clock.now(), group.zone).date())
+    require_offered_end(schedule, to_local(now, group.zone).date())
     return preview(schedule)

@@ -6,15 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
 
-from flask import flash, jsonify, redirect, render_template, request, url_for
+from flask import jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from community.events import wording
-from community.events.actions import Answered, answer_occurrence
+from community.events.actions import answer_occurrence
 from community.events.forms import reply_from
 from community.events.queries import series_page, walk_page
+from community.events.telling import tell
 from community.events.views.blueprint import DATE, blueprint
 from community.foundation import clock
 from community.foundation.errors import InvalidForm, NotSignedIn
@@ -81,7 +80,7 @@ def answer(occurrence_id: int) -> Any:
     result = answer_occurrence(person.id, occurrence_id, reply, now)
     if wants_json():
         return jsonify(ok=True, answer=result.kind, guests=result.guests, waiting=result.waiting)
-    _tell(occurrence_id, result)
+    tell(occurrence_id, result)
     return redirect(url_for("events.show_walk", occurrence_id=occurrence_id), 303)
 
 
@@ -99,55 +98,3 @@ def _sign_up_first(occurrence_id: int, wanted: str) -> Response:
     if wanted in ("coming", "maybe", "waiting"):
         back += f"?answer={'maybe' if wanted == 'maybe' else 'coming'}"
     return redirect(f"/sign-up?next={quote(back)}", 303)
-
-
-def _tell(occurrence_id: int, result: Answered) -> None:
-    """Say on the next page what came of an answer (sentences 3, 5, 6 and 7)."""
-    page = walk_page(viewer(), occurrence_id, clock.now())
-    if result.kind == "coming" and result.waiting:
-        flash(
-            _(
-                "This walk is full. You are %(place)s in line; "
-                "we tell you as soon as a place is free.",
-                place=wording.ordinal(result.position or 1),
-            )
-        )
-        if result.never_fits:
-            flash(_("You are more people than this walk takes. Come with fewer guests."), "careful")
-    elif result.kind == "coming":
-        flash(_coming(page, result))
-        if result.guests_refused:
-            flash(_("There is no room for more guests; your own place is kept."), "careful")
-    elif result.kind == "maybe":
-        flash(_("You said maybe. Tell us when you know."))
-    elif result.before and result.before[0] != "cant":
-        flash(_with_undo(_("You are no longer coming."), occurrence_id, result), "info")
-    else:
-        flash(_("You can’t come this time. Thank you for telling us."))
-
-
-def _coming(page: Any, result: Answered) -> str:
-    place = page.meeting_point or ""
-    if result.joined and place:
-        return _("You’re in, and you’re coming. Meet at %(place)s.", place=_inside(place))
-    if result.joined:
-        return _("You’re in, and you’re coming.")
-    return _("You’re coming. Meet at %(place)s.", place=_inside(place))
-
-
-def _inside(place: str) -> str:
-    """Return a meeting point as it stands inside a sentence: without its own full stop."""
-    return place.rstrip(" .")
-
-
-def _with_undo(sentence: str, occurrence_id: int, result: Answered) -> Markup:
-    before = result.before or ("coming", 0)
-    return Markup(  # noqa: S704 - a rendered template
-        render_template(
-            "events/_undo.html",
-            sentence=sentence,
-            occurrence_id=occurrence_id,
-            kind=before[0],
-            guests=before[1],
-        )
-    )
