@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from community.accounts import give_consent, skip_back_card
 from community.foundation import clock
-from community.foundation.errors import Changed, NotFound
+from community.foundation.errors import BadRequest, Changed, NotFound
 from community.foundation.security import safe_next, viewer, wants_json
 from community.journal import actions, queries
 from community.journal.forms import LogForm, MorningForm, NewLogForm
@@ -138,8 +138,10 @@ def show_advice(log_id: int) -> str:
 @pages.post("/consent")
 def answer_consent() -> Response:
     """Keep the answer to the one question about health data."""
-    person, now = viewer(), clock.now()
-    if request.form.get("answer") == "yes":
+    person, now, answer = viewer(), clock.now(), request.form.get("answer")
+    if answer not in ("yes", "no"):
+        raise BadRequest
+    if answer == "yes":
         give_consent(person.id, "health", now)
         flash(_("Good. You can now note your pain; only you see it."))
     else:

@@ -22,10 +22,11 @@ from community.challenges import (
     start_challenge,
 )
 from community.challenges.actions import follow_journal, put_right
-from community.challenges.jobs import check_counters
+from community.challenges.jobs import check_all_at_night, check_counters
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
 from community.foundation.errors import NotAllowed, NotFound
+from community.foundation.jobs import run_waiting
 from community.foundation.signals import send
 from community.groups import join_group, leave_group
 from community.journal import Entry, Log, confirm_log, delete_log, edit_log
@@ -225,6 +226,21 @@ def test_the_nightly_check_finds_and_corrects_a_difference(app: Flask) -> None:
     check_counters(challenge.id)
     assert exact(challenge) == 65
     assert not put_right(challenge.id)
+
+
+def test_all_challenges_are_checked_once_a_night(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    challenge = a_challenge(a_group())
+    with write_transaction(by=SYSTEM):
+        Challenge.update(counted_minutes=7).execute()
+    for minute in (9, 10, 11):
+        night = NOW.replace(hour=3, minute=minute)
+        monkeypatch.setattr("community.challenges.jobs.clock.now", lambda night=night: night)
+        check_all_at_night()
+        jobs = run_waiting(app)
+        assert jobs == (1 if minute == 10 else 0)
+    assert exact(challenge) == 0
 
 
 def test_a_failing_write_leaves_the_counters_alone(app: Flask) -> None:

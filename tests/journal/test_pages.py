@@ -360,3 +360,47 @@ def test_the_download_holds_every_log(app: Flask) -> None:
     a_log(tom, 33, days_ago(1), clock.now())
     (share,) = data_of(ana.id)["journal"]
     assert (share["minutes"], share["before"], share["note"]) == (20, 4, "windy")
+
+
+@pytest.mark.parametrize("answer", [None, "", "maybe", "YES"])
+def test_only_yes_and_no_are_answers_to_the_question(app: Flask, answer: str | None) -> None:
+    ana = a_person("Ana")
+    browser = at_journal(app, ana)
+    typed = {} if answer is None else {"answer": answer}
+    assert browser.post("/journal/consent", typed).status_code == 400
+    assert not has_consent(ana.id, "health")
+    assert ASKED in read(browser, "/journal/new")
+
+
+def test_two_taps_right_there_on_today(app: Flask) -> None:
+    ana = a_person("Ana")
+    may_note_pain(ana)
+    log = waits(ana)
+    browser = Browser(app).sign_in(ana)
+    text = page_text(browser.get("/"))
+    assert "How was that walk?" in text
+    assert "Rhine dam loop" in text
+    typed = sent(log, before="4", after="2", next="/")
+    answer = browser.post(f"/journal/{log.id}", typed)
+    assert answer.location == "/"
+    text = page_text(browser.follow(answer))
+    assert "Saved. Only you can see this." in text
+    assert "How was that walk?" not in text
+
+
+def test_today_asks_about_the_morning(app: Flask) -> None:
+    ana = a_person("Ana")
+    may_note_pain(ana)
+    log = a_log(ana, 20, days_ago(1), clock.now(), before=2, after=2)
+    browser = Browser(app).sign_in(ana)
+    assert "How is your back this morning?" in page_text(browser.get("/"))
+    answer = browser.post(f"/journal/{log.id}/morning", {"morning": "2", "next": "/"})
+    assert "Your back this morning: 2." in page_text(browser.follow(answer))
+
+
+def test_a_walk_written_down_from_elsewhere_leads_back(app: Flask) -> None:
+    browser = at_journal(app, a_person("Ana"))
+    page = browser.get("/journal/new?next=/challenges/3").get_data(as_text=True)
+    assert 'name="next" value="/challenges/3"' in page
+    page = browser.get("/journal/new?next=//evil.example").get_data(as_text=True)
+    assert "evil.example" not in page
