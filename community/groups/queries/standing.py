@@ -1,0 +1,71 @@
+"""What people are in groups: every policy above is asked with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import peewee
+
+from community.accounts import Person
+from community.foundation.errors import NotFound
+from community.groups.models import Ban, Group, Membership
+from community.groups.rules import Standing
+
+
+def standing_of(person_id: int | None, group_id: int) -> Standing:
+    """Return what the person is in the group, in one query. Errors: `NotFound` for no group."""
+    found = standings_of([person_id] if person_id is not None else [], [group_id])
+    if person_id is not None and (person_id, group_id) in found:
+        return found[person_id, group_id]
+    group = Group.select(Group.archived_at).where(Group.id == group_id).first()
+    if group is None:
+        raise NotFound
+    return Standing(person_id, group_id, group_archived=group.archived_at is not None)
+
+
+def standings_of(
+    person_ids: Iterable[int], group_ids: Iterable[int]
+) -> dict[tuple[int, int], Standing]:
+    """Return the standing of each of these people in each of these groups, in one query.
+
+    Keys are (person id, group id); pairs of people or groups that do not exist are not in it.
+    """
+    people, groups = set(person_ids), set(group_ids)
+    if not people or not groups:
+        return {}
+    rows = (
+        Person.select(
+            Person.id,
+            Group.id,
+            Group.archived_at,
+            Membership.status,
+            Membership.role,
+            Membership.muted_until,
+            Ban.id,
+        )
+        .join(Group, peewee.JOIN.CROSS)
+        .join(
+            Membership,
+            peewee.JOIN.LEFT_OUTER,
+            on=(Membership.group == Group.id) & (Membership.person == Person.id),
+        )
+        .join(
+            Ban,
+            peewee.JOIN.LEFT_OUTER,
+            on=(Ban.group == Group.id) & (Ban.person == Person.id),
+        )
+        .where(Person.id.in_(people), Group.id.in_(groups))
+        .tuples()
+    )
+    return {
+        (person_id, group_id): Standing(
+            person_id,
+            group_id,
+            role=role if status == "member" else None,
+            muted_until=muted if status == "member" else None,
+            banned=ban is not None,
+            group_archived=archived is not None,
+            has_asked=status == "asked",
+        )
+        for person_id, group_id, archived, status, role, muted, ban in rows
+    }
