@@ -8,8 +8,9 @@ from community.live.actions import post_notice, store_posts
 from community.live.board_queries import BoardView, board_of
 from community.live.course_actions import close_board, start_walk
 from community.live.models import Board, BoardRow, Entry, Room
-from community.live.payloads import Post, parse_post
+from community.live.payloads import parse_post
 from community.live.queries import room_of_walk, unread_count
+from community.live.rules.entries import Post
 from community.live.signals import BoardClosed, OccurrenceRegisterReady, PersonHomeSafe
 
 __all__ = [

@@ -26,12 +26,11 @@ from community.groups import Standing
 from community.live import board_actions, policy, queries
 from community.live.local_sockets import local
 from community.live.models import Entry, LiveSignal, Presence, ReadMark, Room
-from community.live.payloads import Post
 from community.live.policy import AboutEntry
 from community.live.queries import RoomInfo, Wire
 from community.live.relay import after_commit_look
 from community.live.rules import entries
-from community.live.rules.entries import Draft, RoomName
+from community.live.rules.entries import Draft, Post, RoomName
 from community.live.rules.rate import Rates
 
 RETRY_AFTER_S = 2
@@ -173,6 +172,9 @@ class _Batch:
             raise AssertionError
         info, room = found
         standing = self._standing(post.person_id, info.group_id)
+        if room is None:
+            require(policy.can_read(standing))
+            raise TryAgain(retry_after_s=RETRY_AFTER_S)  # became a member this very moment
         person = self.people.get(post.person_id)
         missing = person is None or person.email_confirmed_at is None
         about = _entry_in(room, post.draft.about)
@@ -244,9 +246,12 @@ class _Batch:
         return queries.wire(entry, room, person.name if person else None)
 
 
-def _locked_rooms(posts: Sequence[Post]) -> dict[RoomName, tuple[RoomInfo, Room]]:
-    """Return the rooms of `posts`, each held until commit, always in the same order."""
-    found: dict[RoomName, tuple[RoomInfo, Room]] = {}
+def _locked_rooms(posts: Sequence[Post]) -> dict[RoomName, tuple[RoomInfo, Room | None]]:
+    """Return the rooms of `posts`, each held until commit, always in the same order.
+
+    A room that nobody has written in yet is made for members only; for others it is None.
+    """
+    found: dict[RoomName, tuple[RoomInfo, Room | None]] = {}
     taps = {p.room for p in posts if p.draft.kind in ("check_in", "deletion")}
     for name in sorted({p.room for p in posts}, key=lambda one: (one.kind, one.subject)):
         try:
@@ -256,8 +261,14 @@ def _locked_rooms(posts: Sequence[Post]) -> dict[RoomName, tuple[RoomInfo, Room]
         if name in taps and info.occurrence is not None:
             # Events holds the date before it writes into our room, so we take it first, too.
             board_actions.hold_date(info.occurrence)
-        found[name] = (info, locked_room(info))
+        authors = [p.person_id for p in posts if p.room == name]
+        is_wanted = queries.room_row(name) is not None or _has_member(authors, info.group_id)
+        found[name] = (info, locked_room(info) if is_wanted else None)
     return found
+
+
+def _has_member(people: Sequence[int], group_id: int) -> bool:
+    return any(one.is_member for one in groups.standings_of(people, [group_id]).values())
 
 
 def locked_room(info: RoomInfo) -> Room:
@@ -378,6 +389,26 @@ def note_removed(person_id: int, group_id: int, reason: str, now: datetime) -> N
         name = names_of([person_id]).get(person_id, "")
         for room in sorted(rooms):
             tell_processes("presence", now, person_id, room, name)
+
+
+def forget_person(person_id: int, now: datetime) -> None:
+    """Take a person's name out of what stays of her in rooms, and her check-ins altogether."""
+    with write_transaction(by=SYSTEM):
+        Presence.delete().where(Presence.person == person_id).execute()
+        for_others = _more_holds('"person": {')
+        set_for_her = _more_holds(f'"person": {{"id": {person_id},')
+        own = (Entry.author == person_id) & ~for_others
+        Entry.update(body="", more={}, kind="gone").where(
+            Entry.kind == "check_in", own | set_for_her
+        ).execute()
+        tell_processes("signed_out", now, person_id)
+
+
+def _more_holds(text: str) -> peewee.Expression:
+    """Return the condition that the stored text of `more` holds `text`."""
+    return peewee.Expression(
+        Entry.more, peewee.OP.ILIKE, peewee.Value(f"%{text}%", converter=False)
+    )
 
 
 def refuse_strangers(person_id: int | None, name: RoomName) -> RoomInfo:

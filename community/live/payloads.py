@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 
@@ -11,6 +10,7 @@ import msgspec
 
 from community.foundation.errors import BadRequest
 from community.live.rules import entries
+from community.live.rules.entries import Post
 
 BIGGEST_ID = 2**31 - 1  # what an integer column of PostgreSQL holds
 
@@ -62,17 +62,6 @@ class PostPayload(msgspec.Struct):
     person: Id | None = None
     moment: Word = ""
     made_at: Word | None = None
-
-
-@dataclass(frozen=True)
-class Post:
-    """One entry that a person wants to post, well formed; whether it may is not asked yet."""
-
-    person_id: int
-    room: entries.RoomName
-    client_id: str
-    draft: entries.Draft
-    made_at: datetime | None = None
 
 
 def read(kind: type[T], payload: Any) -> T:

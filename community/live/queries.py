@@ -272,3 +272,24 @@ def is_present(room: str, person_id: int, now: datetime, but_in: str = "") -> bo
 def standing_in(info: RoomInfo, person_id: int | None) -> Standing:
     """Return what the person is in the room's group, now."""
     return groups.standing_of(person_id, info.group_id)
+
+
+def own_data(person_id: int) -> dict[str, Any]:
+    """Return what rooms keep of the person, for the download."""
+    rows = (
+        Entry.select(Entry, Room)
+        .join(Room)
+        .where(Entry.author == person_id)
+        .order_by(Entry.sent_at, Entry.id)
+    )
+    return {
+        "entries": [
+            {
+                "room": f"{row.room.kind}-{row.room.subject}",
+                "kind": row.kind,
+                "text": row.body,
+                "sent_at": instant(row.sent_at),
+            }
+            for row in rows
+        ]
+    }

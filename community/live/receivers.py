@@ -6,13 +6,13 @@ from datetime import datetime
 
 from flask_babel import force_locale, gettext
 
-from community.accounts import DeviceSignedOut, SignedOutEverywhere
+from community.accounts import DeviceSignedOut, PersonErased, SignedOutEverywhere
 from community.events import OccurrenceCalledOff, OccurrenceMoved, RegisterChanged, RsvpAnswered
 from community.foundation import clock
 from community.foundation.formats import clock_time, day, weekday
 from community.foundation.signals import receives
 from community.groups import MembershipEnded, group_of
-from community.live.actions import note_removed, post_notice, tell_processes
+from community.live.actions import forget_person, note_removed, post_notice, tell_processes
 from community.live.course_actions import take_answer_over, take_register_over
 
 
@@ -98,3 +98,9 @@ def close_sockets(signal: SignedOutEverywhere) -> None:
 def close_sockets_of_device(signal: DeviceSignedOut) -> None:
     """Every process closes the sockets of one device."""
     tell_processes("device_out", clock.now(), signal.person_id, detail=signal.device_key)
+
+
+@receives(PersonErased)
+def forget(signal: PersonErased) -> None:
+    """Her messages stay without her name; what she said of her body goes."""
+    forget_person(signal.person_id, clock.now())

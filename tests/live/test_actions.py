@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from community.accounts.actions import erase_person
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import db, write_transaction
 from community.foundation.errors import TryAgain
@@ -332,3 +333,27 @@ def test_seven_days_after_the_walk_what_bodies_said_is_for_the_person_alone(app:
     assert kinds(day.ruth.id, after) == ["gone", "here", "gone", "gone"]
     gone = queries.entries_after(info, day.ruth.id, 2, after).entries[0]
     assert set(gone) == {"room", "seq", "id", "kind"}
+
+
+def test_erasing_a_person_leaves_messages_without_a_name_and_no_check_ins(app: Flask) -> None:
+    day = a_walk_day()
+    post(day.ana, day.room, day.at(-30), body="See you there")
+    post(day.ana, day.room, day.at(-20), "check_in", body="running_late")
+    post(day.ruth, day.room, day.at(5), "check_in", body="left_early", person=day.ana.id)
+    post(day.ruth, day.room, day.at(6), "check_in", body="here")
+    told = queries.own_data(day.ana.id)["entries"]
+    assert [one["text"] for one in told] == ["See you there", "running_late"]
+    erase_person(day.ana.id)
+    info = queries.room_info(RoomName("walk", day.date.id))
+    page = queries.entries_after(info, day.tom.id, 0, day.at(10))
+    assert [one["seq"] for one in page.entries] == [1, 2, 3, 4]
+    assert [one["body"] for one in page.entries] == ["See you there", "", "", "here"]
+    assert page.entries[0]["author"] is None
+    assert "Ana" not in str(page.entries)
+
+
+def test_a_stranger_makes_no_room(app: Flask) -> None:
+    day, stranger = a_walk_day(), a_person("Max")
+    assert code(post(stranger, day.room, NOW)) == "not_a_member"
+    assert code(post(stranger, day.room, NOW, "check_in", body="needs_help")) == "not_a_member"
+    assert Room.select().count() == 0

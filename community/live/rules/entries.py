@@ -55,6 +55,17 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Post:
+    """One entry that a person wants to post, well formed; whether it may is not asked yet."""
+
+    person_id: int
+    room: RoomName
+    client_id: str
+    draft: Draft
+    made_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Fault:
     """Why a draft cannot be an entry: `bad_request`, `too_long` or `empty`."""
 
