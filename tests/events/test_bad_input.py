@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,6 +25,16 @@ def soon(days: int = 9) -> datetime:
         hour=9, minute=30, second=0, microsecond=0, tzinfo=None
     )
 
+
+def clock_gap() -> str:
+    """Return the next last Sunday of March: at 02:30 the clocks of Europe/Vaduz skip."""
+    today = clock.now().date()
+    year = today.year if today < date(today.year, 3, 20) else today.year + 1
+    last = date(year, 3, 31)
+    return (last - timedelta(days=(last.weekday() + 1) % 7)).isoformat()
+
+
+GAP, SOON = clock_gap(), soon().date().isoformat()
 
 ANSWERS: list[tuple[dict[str, Any], int]] = [
     ({}, 422),
@@ -95,7 +105,7 @@ PLANS: list[tuple[dict[str, Any], str]] = [
     ({"start": "half past nine"}, "This is not a time of day. Write it as 9:30."),
     ({"start": "9:30\0"}, "This is not a time of day. Write it as 9:30."),
     (
-        {"day": "2027-03-28", "start": "02:30"},
+        {"day": GAP, "start": "02:30"},
         "The clocks go forward: this start time does not exist.",
     ),
     ({"minutes": "-5"}, "Write a whole number from 1 to 1440."),
@@ -185,14 +195,14 @@ def test_overrides_of_the_reading_direction_are_taken_out(app: Flask) -> None:
 
 CHANGES: list[tuple[str, dict[str, str], int]] = [
     ("move", {"day": "2027-02-30", "start": "9:30"}, 422),
-    ("move", {"day": "2027-03-28", "start": "02:30"}, 422),
+    ("move", {"day": GAP, "start": "02:30"}, 422),
     ("move", {"day": "2020-01-01", "start": "9:30"}, 422),
-    ("move", {"day": "2031-01-05", "start": "25:00"}, 422),
+    ("move", {"day": SOON, "start": "25:00"}, 422),
     ("move", {"start": "9:30"}, 422),
-    ("move", {"day": "2031-01-05", "start": "9:30", "reason": HUGE}, 422),
-    ("move", {"day": "2031-01-05", "start": "9:30", "reason": "a\0b"}, 422),
-    ("move", {"day": "2031-01-05", "start": "9:30", "version": "x"}, 400),
-    ("move", {"day": "2031-01-05", "start": "9:30", "version": "99"}, 409),
+    ("move", {"day": SOON, "start": "9:30", "reason": HUGE}, 422),
+    ("move", {"day": SOON, "start": "9:30", "reason": "a\0b"}, 422),
+    ("move", {"day": SOON, "start": "10:30", "version": "x"}, 400),
+    ("move", {"day": SOON, "start": "10:30", "version": "99"}, 409),
     ("call-off", {}, 422),
     ("call-off", {"reason": "   "}, 422),
     ("call-off", {"reason": HUGE}, 422),

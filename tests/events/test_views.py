@@ -9,6 +9,7 @@ from flask import Flask
 
 from community.accounts import Person
 from community.events import Answer, Occurrence, Reply, Walk, answer_occurrence, walk_page
+from community.events.rules.local_time import to_local
 from community.foundation import clock
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
@@ -30,9 +31,8 @@ def now() -> datetime:
 
 def start_in(days: int, now: datetime) -> datetime:
     """Return 9:30 on the day so many days from now."""
-    return (now + timedelta(days=days)).replace(
-        hour=9, minute=30, second=0, microsecond=0, tzinfo=None
-    )
+    here = to_local(now, "Europe/Vaduz")
+    return (here + timedelta(days=days)).replace(hour=9, minute=30, second=0, microsecond=0)
 
 
 def a_coming_walk(group: Group, led_by: Person | None = None, **changes: object) -> Occurrence:
@@ -277,7 +277,10 @@ def test_the_next_five_dates_are_listed_in_words_while_planning(app: Flask, now:
 def test_the_list_of_dates_warns_of_the_clocks(app: Flask) -> None:
     ruth = a_person("Ruth")
     group = a_group(leaders=[ruth])
-    query = {"day": "2027-03-21", "start": "02:30", "repeats": "weekly", "ends": "open"}
+    today = clock.now().date()
+    last = date(today.year + 1, 3, 31)
+    week_before = last - timedelta(days=(last.weekday() + 1) % 7 + 7)
+    query = {"day": week_before.isoformat(), "start": "02:30", "repeats": "weekly", "ends": "open"}
     page = Browser(app).sign_in(ruth).get(f"/groups/{group.slug}/walks/dates", query_string=query)
     assert "The clocks go forward: this start time does not exist." in page.get_data(as_text=True)
 
@@ -360,7 +363,8 @@ def test_a_stale_form_keeps_what_was_typed_and_changes_nothing(app: Flask) -> No
     assert 'value="Second"' in page.get_data(as_text=True)
     assert "Somebody changed this while you were writing." in page_text(page)
     assert Walk.get().title == "First"
-    moved = {"day": "2031-01-05", "start": "10:00", "version": "7"}
+    day = date.original_local.date().isoformat()
+    moved = {"day": day, "start": "10:00", "version": "7"}
     assert browser.post(f"/walks/{date.id}/move", moved).status_code == 409
     off = {"reason": "Ice", "version": "7"}
     assert browser.post(f"/walks/{date.id}/call-off", off).status_code == 409
