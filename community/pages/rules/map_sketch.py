@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 
 from community.places.rules import plane_metres
 
 PIN_HEIGHT, PIN_WIDTH = 42.0, 28.0
-MERGED_WITHIN = 26.0  # pixels between two pins that become one
+OVERLAP = 0.8  # two pins nearer than this part of their size become one
 LETTER_WIDTH = 9.0  # of a name, about
 NAME_HEIGHT = 20.0
 SMALLEST_SPAN_M = 900.0
@@ -183,26 +184,39 @@ def _fit(frame: Frame, spots: Sequence[Spot]) -> _Fitted:
 
 def _pins(fitted: _Fitted, stops: Sequence[Stop], spots: Sequence[Spot]) -> tuple[Pin, ...]:
     """Return the pins, the first row's last so that it lies on top."""
-    clusters: list[tuple[float, float, list[int]]] = []
-    for stop, spot in zip(stops, spots, strict=True):
-        x, y = fitted.spot(*spot)
-        for at_x, at_y, numbers in clusters:
-            if abs(at_x - x) < MERGED_WITHIN and abs(at_y - y) < MERGED_WITHIN:
-                numbers.append(stop.number)
-                break
-        else:
-            clusters.append((x, y, [stop.number]))
+    at = [fitted.spot(*spot) for spot in spots]
+    numbers = [[stop.number] for stop in stops]
+    while (pair := _covering(at, numbers)) is not None:
+        one, other = pair
+        numbers[one] = sorted(numbers[one] + numbers.pop(other))
+        at.pop(other)
     found = []
-    for x, y, numbers in clusters:
-        label = ", ".join(str(number) for number in numbers[:MOST_NUMBERS])
-        if len(numbers) > MOST_NUMBERS:
-            label += f" +{len(numbers) - MOST_NUMBERS}"
-        straight = max(8.0, len(label) * 4.4 - 6) if len(label) > 2 else 0.0
-        width = 2 * straight + 28
-        fitted.take(x, y - PIN_HEIGHT / 2, width, PIN_HEIGHT)
-        first = numbers[0] == stops[0].number
-        found.append(Pin(x, y, tuple(numbers), label, round(straight, 1), first))
+    for (x, y), rows in zip(at, numbers, strict=True):
+        fitted.take(x, y - PIN_HEIGHT / 2, _pin_width(rows), PIN_HEIGHT)
+        is_first = rows[0] == stops[0].number
+        straight = (_pin_width(rows) - PIN_WIDTH) / 2
+        found.append(Pin(x, y, tuple(rows), _label(rows), round(straight, 1), is_first))
     return tuple(sorted(found, key=lambda pin: (pin.is_first, pin.y)))
+
+
+def _covering(at: Sequence[Spot], numbers: Sequence[list[int]]) -> tuple[int, int] | None:
+    """Return the first two pins that would cover much of each other; they become one."""
+    for (one, (x, y)), (other, (x_other, y_other)) in combinations(enumerate(at), 2):
+        room = (_pin_width(numbers[one]) + _pin_width(numbers[other])) / 2
+        if abs(x - x_other) < OVERLAP * room and abs(y - y_other) < OVERLAP * PIN_HEIGHT:
+            return one, other
+    return None
+
+
+def _label(rows: Sequence[int]) -> str:
+    shown = ", ".join(str(number) for number in rows[:MOST_NUMBERS])
+    more = len(rows) - MOST_NUMBERS
+    return f"{shown} +{more}" if more > 0 else shown
+
+
+def _pin_width(rows: Sequence[int]) -> float:
+    label = _label(rows)
+    return PIN_WIDTH + (2 * max(8.0, len(label) * 4.4 - 6) if len(label) > 2 else 0.0)
 
 
 def _reach_label(fitted: _Fitted, radius: float) -> Spot | None:
