@@ -192,8 +192,10 @@ def heads(rows: Iterable[Row], moment: Moment) -> int:
 
 def is_unaccounted(row: Row, moment: Moment) -> bool:
     """Whether nobody knows where the person is: expected but never here, or not home long after."""
+    if moment.is_closed:  # nobody is looked for any more, who never came neither
+        return False
     state = shown_state(row.state, moment)
-    if moment.now >= moment.ends_at + DRAFTS_AFTER and not moment.is_closed:
+    if moment.now >= moment.ends_at + DRAFTS_AFTER:
         return state in (*ON_THE_WALK, "left_early", "heading_home")
     return moment.has_begun and state in ("coming", "on_my_way")
 
