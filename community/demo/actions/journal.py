@@ -12,15 +12,19 @@ from community.challenges import Goal, Span, join_challenge, start_challenge
 from community.demo.actions.past import BOARDS_TOLD, KEEP_A_JOURNAL
 from community.demo.actions.plans import dates_of
 from community.demo.actions.stage import Stage
-from community.demo.rules.pain import ONE_BAD_DAY, pain_at
-from community.demo.rules.talk import NOTES_OF_ANA
+from community.demo.rules.pain import ONE_BAD_DAY, Pain, pain_at
+from community.demo.rules.talk import (
+    NOTE_OF_THE_BAD_DAY,
+    NOTES_ALONE,
+    NOTES_WITH_THE_GROUP,
+)
 from community.demo.rules.walks import REGULARS, SINGLES, WEEKS_BACK
 from community.events import Occurrence
 from community.journal import Entry, Log, confirm_log, write_log
 
 WRITES_AFTER = timedelta(minutes=70)  # when the walk was two days ago or less
 WRITES_LATER = timedelta(hours=26)
-GOAL_MINUTES = 3000
+GOAL_MINUTES = 3600
 ALONE_AT = time(16, 30)
 
 
@@ -59,11 +63,16 @@ def _ana_writes(stage: Stage, dates: list[Occurrence]) -> None:
     first = stage.now - timedelta(weeks=WEEKS_BACK)
     shares = [(at - first) / timedelta(weeks=WEEKS_BACK) for at, _ in told]
     bad = min(range(len(told)), key=lambda at: abs(shares[at] - ONE_BAD_DAY))
+    notes = {True: iter(NOTES_ALONE), False: iter(NOTES_WITH_THE_GROUP)}
     for number, (at, walked) in enumerate(told):
+        is_bad = number == bad
+        note = NOTE_OF_THE_BAD_DAY if is_bad else next(notes[walked is None], "")
+        pain = pain_at(shares[number], number, is_bad)
+        far = shares[number]
         stage.later(
             at,
-            lambda now, n=number, walked=walked: _ana_writes_one(  # type: ignore[misc]
-                stage, walked, n, shares[n], n == bad, now
+            lambda now, walked=walked, pain=pain, far=far, note=note: _ana_writes_one(  # type: ignore[misc]
+                stage, walked, pain, far, note, now
             ),
         )
 
@@ -77,16 +86,15 @@ def _days_alone(stage: Stage, with_group: list[Occurrence]) -> list[date]:
 
 
 def _ana_writes_one(
-    stage: Stage, walked: Occurrence | None, number: int, far: float, is_bad: bool, now: datetime
+    stage: Stage, walked: Occurrence | None, pain: Pain, far: float, note: str, now: datetime
 ) -> None:
-    pain = pain_at(far, number, is_bad)
     day = now.astimezone(stage.zone).date()
     is_yesterday = day == stage.today - timedelta(days=1)
     scores: dict[str, Any] = {
         "before": pain.before,
         "after": pain.after,
         "morning": None if is_yesterday else pain.morning,  # Today asks her
-        "note": NOTES_OF_ANA[number % len(NOTES_OF_ANA)],
+        "note": note,
     }
     if walked is None:
         minutes = round(9 + 7 * far)

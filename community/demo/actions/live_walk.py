@@ -7,7 +7,7 @@ from typing import Any
 
 from community.demo.actions.plans import say
 from community.demo.actions.stage import Stage
-from community.demo.actions.talk import entry
+from community.demo.actions.talk import entry, post
 from community.demo.rules.talk import AT_THE_LIVE_WALK, AT_THE_LIVE_WALK_COMING
 from community.demo.rules.walks import LIVE_MINUTES, LIVE_STARTED_AGO, LIVE_TITLE
 from community.events import Occurrence, Reply, WalkPlan, occurrence_facts, plan_walk
@@ -19,9 +19,9 @@ A_MINUTE = timedelta(minutes=1)
 
 def go(stage: Stage) -> None:
     """Plan it some days ago, start it some minutes ago, and let people tap and write."""
-    local = stage.local_now - LIVE_STARTED_AGO * A_MINUTE
-    start_local = local - timedelta(minutes=local.minute % 5, seconds=local.second)
-    stage.do(stage.now - timedelta(days=5), lambda now: _plan(stage, start_local, now))
+    start = stage.now - LIVE_STARTED_AGO * A_MINUTE
+    start -= timedelta(minutes=start.minute % 5, seconds=start.second)
+    stage.do(stage.now - timedelta(days=5), lambda now: _plan(stage, start, now))
     date = Occurrence.get_by_id(stage.live)
     for number, key in enumerate(AT_THE_LIVE_WALK_COMING):
         say(stage, key, date, stage.now - timedelta(hours=30 - 3 * number), Reply("coming"))
@@ -37,14 +37,17 @@ def go(stage: Stage) -> None:
     stage.later(date.start_utc + A_MINUTE, lambda now: start_walk(leader, date.id, now))
 
 
-def _plan(stage: Stage, start_local: datetime, now: datetime) -> None:
+def _plan(stage: Stage, start: datetime, now: datetime) -> None:
+    start_local = start.astimezone(stage.zone).replace(tzinfo=None)
+    # In the hour that the clocks repeat, a plan means the first of the two: then it is longer.
+    earlier = start - stage.instant(start_local.date(), start_local.time())
     route = route_card(stage.routes["canal-path"])
     assert route is not None  # noqa: S101 - made before
     plan = WalkPlan(
         title=LIVE_TITLE,
         start_local=start_local,
-        minutes=LIVE_MINUTES,
-        meeting_point="Where the canal path begins, by the map board",
+        minutes=LIVE_MINUTES + earlier // A_MINUTE,
+        meeting_point="the map board where the canal path begins",
         leader_ids=(stage.people["ruth"],),
         route_id=route.id,
         meeting_lat=route.start_lat,
@@ -58,4 +61,4 @@ def _plan(stage: Stage, start_local: datetime, now: datetime) -> None:
 def _count(stage: Stage, date: Occurrence, now: datetime) -> None:
     """Ruth counts, and the number fits."""
     heads = board_of(occurrence_facts(date.id), now).heads
-    entry(stage, now, "ruth", f"walk-{date.id}", "headcount", str(heads), moment="start")
+    post(stage, now, "ruth", f"walk-{date.id}", "headcount", str(heads), moment="start")

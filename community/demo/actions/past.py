@@ -17,7 +17,7 @@ from community.live import close_board
 ARRIVED_BEFORE = timedelta(minutes=4)
 HOME_AFTER = timedelta(minutes=25)
 TOLD_LATER = timedelta(hours=25)  # when nobody looks at the board any more
-BOARDS_TOLD = timedelta(days=3)
+BOARDS_TOLD = timedelta(days=7)
 STAYED_AWAY = 0.08  # of those who said that they come
 
 # Who looks at a journal; for the others the walk's register is enough.

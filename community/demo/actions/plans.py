@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from community.demo.actions.stage import Stage
 from community.demo.rules.cast import BANDS
@@ -32,8 +32,6 @@ from community.routes import route_card
 FOUR_WEEKS = timedelta(weeks=4)
 ANSWERS_TOLD = timedelta(weeks=2)  # of what is longer past, the register is enough
 AN_HOUR = timedelta(hours=1)
-# Before the changes of a date, of which the latest is some hours ago.
-ANSWERED_BEFORE_MIN = (9 * 60, 3 * 24 * 60)
 NOT_TOO_SOON = timedelta(hours=36)  # a changed date is far enough ahead to be read about
 
 
@@ -135,13 +133,15 @@ def _answer_date(stage: Stage, one: Regular, members: Sequence[str], date: Occur
     turnout = max(0, round(one.turnout / (1 + weeks_ahead) + stage.random.uniform(-1.5, 1.5)))
     people = stage.random.sample(list(members), min(turnout + 2, len(members)))
     before = min(date.start_utc, stage.now)
+    # Dates ahead were answered before yesterday, when one was moved and one called off.
+    earliest = 90 if before == date.start_utc else 2 * 24 * 60
     for number, key in enumerate(people):
-        at = before - timedelta(minutes=stage.random.randrange(*ANSWERED_BEFORE_MIN))
+        at = before - timedelta(minutes=stage.random.randrange(earliest, earliest + 3 * 24 * 60))
         kind = "coming" if number < turnout else ("maybe", "cant")[number % 2]
         guests = int(kind == "coming" and stage.random.random() < 0.06)
         say(stage, key, date, at, Reply(kind, guests))
     if _ana_comes(stage, one, date):
-        say(stage, "ana", date, before - timedelta(hours=20), Reply("coming"))
+        say(stage, "ana", date, before - timedelta(hours=50), Reply("coming"))
 
 
 def _ana_comes(stage: Stage, one: Regular, date: Occurrence) -> bool:
@@ -156,7 +156,7 @@ def say(stage: Stage, key: str, date: Occurrence, at: datetime, reply: Reply) ->
     """Let somebody answer a date."""
     if reply.kind == "coming":
         stage.coming.setdefault(date.id, []).append(key)
-    if date.start_utc < stage.now - ANSWERS_TOLD and key != "ana":
+    if date.start_utc < stage.now - ANSWERS_TOLD:
         return
     stage.later(at, lambda now: answer_occurrence(stage.people[key], date.id, reply, now))
 
@@ -167,13 +167,14 @@ def change(stage: Stage) -> None:
     date = next_date(stage, key, NOT_TOO_SOON)
     new_start = date.original_local + timedelta(hours=hours)
     leader = stage.people["ruth"]
+    yesterday = stage.today - timedelta(days=1)
     stage.later(
-        stage.now - 4 * AN_HOUR,
+        stage.instant(yesterday, time(18, 20)),
         lambda now: move_occurrence(leader, date.id, new_start, reason, now),
     )
     off_key, off_reason = CALLED_OFF
     off = next_date(stage, off_key, NOT_TOO_SOON)
     stage.later(
-        stage.now - 8 * AN_HOUR,
+        stage.instant(yesterday, time(17, 40)),
         lambda now: call_off(stage.people["hanspeter"], off.id, off_reason, now),
     )

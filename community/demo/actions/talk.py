@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from community.demo.actions.plans import NOT_TOO_SOON, next_date
@@ -18,11 +18,12 @@ UUID_BITS = 128
 def talk(stage: Stage) -> None:
     """Let people write in the rooms of their groups and about the walk that was moved."""
     for one in SAID:
-        at = stage.now - timedelta(hours=one.hours_ago)
+        at = stage.instant(stage.today - timedelta(days=one.days_ago), one.at)
         stage.later(at, lambda now, one=one: _say_in_group(stage, one, now))  # type: ignore[misc]
     room = f"walk-{next_date(stage, MOVED[0], NOT_TOO_SOON).id}"
     for number, (who, text) in enumerate(BEFORE_THE_MOVED_WALK):
-        entry(stage, stage.now - timedelta(hours=3 - number), who, room, "message", text)
+        at = stage.instant(stage.today - timedelta(days=1), time(19 + number, 10))
+        entry(stage, at, who, room, "message", text)
 
 
 def entry(

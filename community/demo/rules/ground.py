@@ -51,7 +51,7 @@ GROUNDS = (
         "At the start",
         Check(
             "theres", 20,
-            "The ramp from the dam leans a little to the left, 2.8% for 60 m. "
+            "The ramp from the dam leans a little to the left, 2.8% for 20 m. "
             "The short piece of gravel at the start is paved now.",
             2.0, 2.8, 56.0, "firm",
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FROM, TO = 4.6, 2.0  # NRS 0-10, about where it begins and ends
+FROM, TO = 5.4, 1.5  # NRS 0-10, about where it begins and ends
 WOBBLE = (0.2, -0.4, 0.5, -0.2, 0.4, -0.5, 0.0, 0.3, -0.3)
 ONE_BAD_DAY = 0.45  # how far along: a walk that was too much
 
