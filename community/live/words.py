@@ -135,7 +135,7 @@ FOR_SCRIPTS = {
     "resting": N_("%(number)s resting"),
     "home_safe": N_("%(number)s home safe"),
     "expected": N_("%(number)s expected"),
-    "need_help": N_("%(number)s need help"),
+    "need_help": N_("help needed: %(number)s"),
     "no_taps": N_("Nobody has tapped yet. It opens an hour before the walk."),
     "new_since": N_("New since you were here"),
 }

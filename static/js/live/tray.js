@@ -28,6 +28,7 @@ export class Tray {
       const done = this.#clone(now.isWaiting ? 'waiting' : 'done');
       const place = done?.querySelector('span');
       if (place) place.textContent = label;
+      done?.classList.toggle('is-help', now.state === 'needs_help');
       buttons.push(done);
     }
     for (const move of now.moves.filter((one) => one !== 'not_coming')) buttons.push(this.#button(move, now.state));
