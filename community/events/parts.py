@@ -1,4 +1,4 @@
-"""What walks add to the pages of others: the next walks of a group."""
+"""What walks add to the pages of others: the next walks of a group, and those on a route."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from community.events.queries import walks_of_group
 from community.foundation import clock
 from community.foundation.parts import fills
 from community.groups import GroupPage
+from community.routes import RoutePage
 
 SHOWN_ON_GROUP_PAGE = 6
+SHOWN_ON_ROUTE_PAGE = 4
 
 
 @fills("group.walks", order=10)
@@ -26,3 +28,30 @@ def next_walks(subject: GroupPage, viewer: Any) -> str:
         may_plan=subject.standing.is_leader and not subject.card.is_archived,
         wording=wording,
     )
+
+
+@fills("route.walks")
+def walks_on_route(subject: RoutePage, viewer: Any) -> str:
+    """The next dates on this route, with what the viewer answered."""
+    cards = walks_of_group(
+        viewer,
+        subject.group.id,
+        clock.now(),
+        limit=SHOWN_ON_ROUTE_PAGE,
+        route_id=subject.card.id,
+    )
+    return render_template(
+        "events/_group_walks.html",
+        group=subject.group,
+        cards=cards,
+        may_plan=False,
+        wording=wording,
+    )
+
+
+@fills("route.bar")
+def plan_on_route(subject: RoutePage, viewer: Any) -> str:
+    """The leader's next step from here."""
+    if not subject.standing.is_leader or subject.group.is_archived:
+        return ""
+    return render_template("events/_plan_here.html", group=subject.group, route=subject.card)

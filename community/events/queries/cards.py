@@ -266,9 +266,17 @@ def still_listed(row: Any, now: datetime) -> bool:
 
 
 def walks_of_group(
-    viewer: Any, group_id: int, now: datetime, limit: int = 20, days: int = 60
+    viewer: Any,
+    group_id: int,
+    now: datetime,
+    limit: int = 20,
+    days: int = 60,
+    route_id: int | None = None,
 ) -> list[WalkCard]:
-    """Return the group's dates from now on, soonest first; none where the viewer may not look."""
+    """Return the group's dates from now on, soonest first; none where the viewer may not look.
+
+    route_id: only those on this route.
+    """
     person_id = None if viewer is None else viewer.id
     group = groups.group_of(group_id)
     standing = groups.standing_of(person_id, group_id)
@@ -283,6 +291,8 @@ def walks_of_group(
         )
         .order_by(Occurrence.start_utc, Occurrence.id)
     )
+    if route_id is not None:
+        rows = rows.where(fn.COALESCE(Occurrence.route, Walk.route) == route_id)
     return cards_of([row for row in rows if still_listed(row, now)][:limit], person_id)
 
 
