@@ -1,6 +1,6 @@
 # Amble: `make run` starts it, `make test` checks it. Everything else is for developers.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-quick lint format types imports bench lock words picture clean
+.PHONY: help setup setup-tests run test test-quick lint format types imports bench lock words reference picture clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PYTHON_FILES := app.py gunicorn.conf.py community migrations scripts tests $(wildcard benchmarks)
@@ -50,6 +50,9 @@ lock: setup-tests  ## Renew the lock files after a change of requirements*.in or
 words: setup-tests  ## Collect the sentences to be translated into translations/messages.pot
 	@.venv/bin/pybabel extract --quiet -F translations/babel.cfg -k N_ -k _l --no-location \
 	  --sort-output -o translations/messages.pot community templates
+
+reference: setup-tests  ## Write docs/settings, errors, signals and commands.md from the code
+	@.venv/bin/python -m scripts.reference_pages
 
 picture: setup-tests  ## Take the README's picture from the running demo
 	@.venv/bin/python -m scripts.picture
