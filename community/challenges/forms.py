@@ -18,6 +18,7 @@ from community.challenges.rules import (
     Span,
 )
 from community.foundation.forms import CreateForm, LineField
+from community.foundation.text import has_something_to_see
 
 LONGEST_TITLE = 80
 
@@ -47,7 +48,7 @@ class ChallengeForm(CreateForm):
 
     def validate_title(self, field: Any) -> None:
         """Some words."""
-        if not field.data:
+        if not has_something_to_see(field.data or ""):
             raise ValidationError(_("A name for the challenge is missing."))
 
     def validate_goal(self, field: Any) -> None:

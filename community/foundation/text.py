@@ -19,6 +19,11 @@ def has_nul(text: str) -> bool:
     return "\0" in text
 
 
+def has_something_to_see(text: str) -> bool:
+    """Whether `text` holds more than blanks and marks that nobody sees."""
+    return any(unicodedata.category(c)[0] not in "CZ" for c in text)
+
+
 def clean_text(text: str) -> str:
     """Return `text` in NFC, with plain line ends, without unseen characters and outer blanks."""
     text = _SURROGATES.sub("", _LINE_ENDS.sub("\n", text))

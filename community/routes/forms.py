@@ -45,6 +45,7 @@ YES_NO = {"yes": True, "no": False}
 YES_NO_WORD = {True: "yes", False: "no", None: ""}
 
 _NUMBER = re.compile(r"(\d{1,7}(?:[.,]\d{1,6})?)\s*(km|m)?", re.IGNORECASE)
+NUMBER_OF_STEPS = re.compile(r"[0-9]{1,6}")  # longer ones Python refuses to read
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
@@ -248,7 +249,7 @@ class _Reader:
         flights = []
         for at, row in enumerate(self.answers.rows["steps"]):
             count = row["step_count"]
-            if not count.isdecimal() or not 1 <= int(count) <= MOST_STEPS:
+            if not NUMBER_OF_STEPS.fullmatch(count) or not 1 <= int(count) <= MOST_STEPS:
                 self.fault(f"step_count-{at}", _("Write how many steps, as a whole number."))
                 continue
             place = self._place("", row["step_at"], f"step_at-{at}")

@@ -99,9 +99,10 @@ def choose_track(draft_id: int) -> Any:
     """Take one track of a file that has several, or all of them."""
     draft = draft_page(viewer().id, draft_id)
     chosen = request.form.get("track", "")
-    if chosen != "all" and not chosen.isdecimal():
+    known = {str(one["number"]): one["number"] for one in tracks_of(draft.line)}
+    if chosen != "all" and chosen not in known:
         return _choose_page(draft, _("Choose one of the tracks."))
-    shape = Shape(track=None if chosen == "all" else int(chosen))
+    shape = Shape(track=known.get(chosen))
     try:
         found = off_the_loop(assess, draft.line, draft.facts, draft.recce, _heights(), shape)
     except TrackRefused as refusal:
@@ -182,7 +183,7 @@ def change_facts(route_id: int) -> Any:
         actions.edit_facts(
             person.id,
             route_id,
-            int(version) if version.isdecimal() else -1,
+            _version(version),
             answers.name,
             answers.about,
             facts,
@@ -292,6 +293,11 @@ def _facts_page(
 def _person_id() -> int | None:
     person = viewer()
     return None if person is None else int(person.id)
+
+
+def _version(text: str) -> int:
+    """Return the version that a form was drawn from; -1, which none has, when it is no number."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else -1
 
 
 def _refuse(decision: object) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from community.foundation.text import clean_text, has_nul
+from community.foundation.text import clean_text, has_nul, has_something_to_see
 from community.live.rules.board import SETTABLE, SHOWS_THE_BODY
 
 LONGEST_BODY = 2000  # characters after trimming
@@ -99,7 +99,7 @@ def check_entry(draft: Draft) -> Draft | Fault:
 
 def _text(draft: Draft) -> Draft | Fault:
     body = clean_text(draft.body)
-    if not body:
+    if not has_something_to_see(body):
         return Fault("empty")
     if len(body) > LONGEST_BODY:
         return Fault("too_long")
