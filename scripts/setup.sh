@@ -93,7 +93,7 @@ node_step() {
     }
     has_node || fail "Node.js could not be put into $VENV. Install Node.js $OLDEST_NODE or newer."
   fi
-  [ -d node_modules ] && same npm package-lock.json .npmrc && return
+  same npm package-lock.json .npmrc && [ -d node_modules ] && return
   say "2/3 Browser packages (about 15 seconds)"
   npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error >"$LOG" 2>&1 || {
     tail -n 5 "$LOG" >&2
@@ -107,7 +107,7 @@ bundle_step() {
   local sources
   sources=$(find static -path static/dist -prune -o -type f -print | sort)
   # shellcheck disable=SC2086 # our file names have no blanks
-  [ -f static/dist/manifest.json ] && same bundle build.mjs package-lock.json $sources && return
+  same bundle build.mjs package-lock.json $sources && [ -f static/dist/manifest.json ] && return
   say "3/3 Bundling styles and scripts (a second)"
   npm run --silent build >"$LOG" 2>&1 || {
     cat "$LOG" >&2
