@@ -111,7 +111,7 @@ def test_without_scripts_a_place_is_typed_and_chips_filter(
     page.get_by_role("link", name="Without “Level only”").click()
     expect(page.get_by_role("link", name="Rhine dam loop")).to_be_visible()
     page.get_by_role("link", name="List").click()
-    expect(page.get_by_role("img", name="Where the walks start")).to_be_hidden()
+    expect(page.get_by_role("img", name="Where the walks near by start")).to_be_hidden()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -141,7 +141,7 @@ def test_the_map_shows_once_beside_the_list_on_a_desktop(
 ) -> None:
     page = open_window(viewport={"width": 1280, "height": 900})
     page.goto("/find")
-    maps = page.get_by_role("img", name="Where the walks start")
+    maps = page.get_by_role("img", name="Where the walks near by start")
     expect(maps).to_have_count(1)
     box, first = maps.bounding_box(), page.locator(".result").first.bounding_box()
     assert box

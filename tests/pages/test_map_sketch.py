@@ -102,3 +102,19 @@ def test_routes_are_drawn_inside_and_without_pixels_twice() -> None:
 def test_the_antimeridian_is_no_edge() -> None:
     sketch = drawn(DESKTOP, [Stop(1, -17.0, 179.99), Stop(2, -17.01, -179.99)])
     assert sketch.scale_m <= 2000
+
+
+def test_one_far_walk_does_not_shrink_the_near_ones() -> None:
+    stops = [Stop(1, *HOME), Stop(2, 47.145, 9.528), Stop(3, 47.20, 9.50)]
+    sketch = drawn(PHONE, stops, home=HOME, reach_m=1000, focus_m=1500)
+    assert sorted(pin.numbers for pin in sketch.pins) == [(1,), (2,)]
+    whole = drawn(PHONE, stops, home=HOME, reach_m=1000)
+    assert sketch.reach
+    assert whole.reach
+    assert sketch.reach > 3 * whole.reach
+
+
+def test_where_all_are_far_all_are_shown() -> None:
+    stops = [Stop(1, 47.20, 9.50), Stop(2, 47.21, 9.55)]
+    sketch = drawn(PHONE, stops, home=HOME, reach_m=1000, focus_m=1500)
+    assert len(sketch.pins) == 2

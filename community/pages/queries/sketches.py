@@ -20,6 +20,8 @@ from community.pages.rules.map_sketch import (
 )
 from community.routes import Route
 
+FOCUS = 1.5  # a phone shows what is not much further than the circle of twenty minutes
+
 
 @dataclass(frozen=True)
 class Sketches:
@@ -43,9 +45,9 @@ def sketches_of(
     stops = [Stop(number, card.lat or 0.0, card.lon or 0.0) for number, card in placed]
     ways = _ways([card for _, card in placed])
     unit_m = METRES_A_MILE if units == "miles" else 1000.0
-    phone, tall = (
-        draw_map(frame, stops, ways, home, reach_m, names, unit_m) for frame in (PHONE, desktop)
-    )
+    focus_m = None if reach_m is None else FOCUS * reach_m
+    phone = draw_map(PHONE, stops, ways, home, reach_m, names, unit_m, focus_m)
+    tall = draw_map(desktop, stops, ways, home, reach_m, names, unit_m)
     if phone is None or tall is None:
         return None
     return Sketches(phone, tall, any(not card.place_is_exact for _, card in placed))

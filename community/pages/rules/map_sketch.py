@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import hypot
 
 from community.places.rules import plane_metres
 
@@ -109,6 +110,10 @@ class _Fitted:
         high = (MARGIN_TOP + self.frame.height - MARGIN_BOTTOM) / 2
         return round(x, 1), round(high - (north - self.middle[1]) * self.scale, 1)
 
+    def holds_pin(self, x: float, y: float) -> bool:
+        wide = PIN_WIDTH / 2 <= x <= self.frame.width - PIN_WIDTH / 2
+        return wide and PIN_HEIGHT <= y <= self.frame.height - 4
+
     def is_free(self, x: float, y: float, width: float, height: float) -> bool:
         left, top = x - width / 2, y - height / 2
         right, bottom = x + width / 2, y + height / 2
@@ -132,14 +137,22 @@ def draw_map(
     reach_m: float | None = None,
     names: Iterable[tuple[str, float, float]] = (),
     unit_m: float = 1000.0,
+    focus_m: float | None = None,
 ) -> MapSketch | None:
-    """Return the drawing, or None when there is nothing to draw."""
+    """Return the drawing, or None when there is nothing to draw.
+
+    focus_m: when stops lie that near to `home`, only those are fitted in, and the others are left
+    to the list: one far walk would shrink all the near ones to a dot.
+    """
     if not stops:
         return None
     origin = home or (stops[0].lat, stops[0].lon)
     spots = [_plane(stop.lat, stop.lon, origin) for stop in stops]
     lines = [_line(way, origin) for way in ways]
     wanted = [*spots, *(spot for line in lines for spot in line)]
+    near = [spot for spot in spots if home and focus_m and hypot(*spot) <= focus_m]
+    if 0 < len(near) < len(spots):
+        wanted = near
     fitted = _fit(frame, [*wanted, (0.0, 0.0)] if home else wanted)
     pins = _pins(fitted, stops, spots)
     if home:
@@ -184,8 +197,10 @@ def _fit(frame: Frame, spots: Sequence[Spot]) -> _Fitted:
 
 def _pins(fitted: _Fitted, stops: Sequence[Stop], spots: Sequence[Spot]) -> tuple[Pin, ...]:
     """Return the pins, the first row's last so that it lies on top."""
-    at = [fitted.spot(*spot) for spot in spots]
-    numbers = [[stop.number] for stop in stops]
+    placed = [(fitted.spot(*spot), stop) for spot, stop in zip(spots, stops, strict=True)]
+    inside = [(spot, stop) for spot, stop in placed if fitted.holds_pin(*spot)]
+    at = [spot for spot, _ in inside]
+    numbers = [[stop.number] for _, stop in inside]
     while (pair := _covering(at, numbers)) is not None:
         one, other = pair
         numbers[one] = sorted(numbers[one] + numbers.pop(other))
