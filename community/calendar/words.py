@@ -69,7 +69,7 @@ def _seats_line(card: RouteCard) -> str:
         return ""
     if card.seats == 0:
         return gettext("No seat on the way.")
-    told = ngettext("%(num)s seat.", "%(num)s seats.", card.seats, num=number(card.seats))
+    told = ngettext("%(count)s seat.", "%(count)s seats.", card.seats, count=number(card.seats))
     if card.seat_gap_m is None:
         return str(told)
     gap = gettext("Longest way without a seat: %(gap)s.", gap=distance(card.seat_gap_m))

@@ -23,6 +23,7 @@ from community.events import (
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
 from community.groups import Group, leave_group
+from community.routes import RouteFacts, Seat
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
 from tests.builders.routes import ONE_RISE, a_route
@@ -102,6 +103,28 @@ def test_a_planned_walk_stands_in_the_feed_of_its_group(app: Flask) -> None:
     assert "Meeting point: Bench above the bus stop" in lines
     assert "Leader: Ruth" in lines
     assert "Miller" not in str(event["DESCRIPTION"])
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (RouteFacts(), None),
+        (RouteFacts(seats=()), "No seat on the way."),
+        (RouteFacts(seats=(Seat(700.0),)), "1 seat. Longest way without a seat: 800 m."),
+        (
+            RouteFacts(seats=(Seat(400.0), Seat(1000.0))),
+            "2 seats. Longest way without a seat: 600 m.",
+        ),
+    ],
+)
+def test_seats_are_told_as_far_as_they_are_known(
+    app: Flask, facts: RouteFacts, sentence: str | None
+) -> None:
+    group = a_group()
+    a_walk(group, route_id=a_route(group, facts=facts).id)
+    (event,) = events_of(a_feed(app, group))
+    lines = str(event["DESCRIPTION"]).replace("\u00a0", " ").split("\n")
+    assert [line for line in lines if "seat" in line] == ([sentence] if sentence else [])
 
 
 def test_dates_of_a_series_are_those_of_the_page(app: Flask) -> None:

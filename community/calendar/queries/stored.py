@@ -13,12 +13,13 @@ from community.calendar.rules.event import FirstName
 from community.calendar.rules.feed import DAYS_AHEAD, DAYS_BACK
 from community.calendar.rules.mine import Mine, MyAnswer, MySeriesAnswer
 from community.events import Answer, Occurrence, SeriesAnswer, Walk, WalkLeader
+from community.foundation.database import db
 from community.groups import GroupCard
 
 MOST_AT_ONCE = 500  # ids in one query; SQLite takes a few thousand
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LightWalk:
     """As much of a walk as tells whether its written form is still good."""
 
@@ -135,11 +136,11 @@ def _light(condition: Any) -> list[LightWalk]:
         Walk.select(Walk.id, Walk.uid, Walk.rev, Walk.group, Walk.lineage)
         .where(condition, Walk.status == "published", Walk.published_at.is_null(False))
         .order_by(Walk.id)
-        .tuples()
     )
+    # Numbers and plain texts, so the driver's rows will do: a feed looks at hundreds at a time.
     return [
         LightWalk(walk_id, uid, rev, group_id, lineage or walk_id)
-        for walk_id, uid, rev, group_id, lineage in rows
+        for walk_id, uid, rev, group_id, lineage in db.execute(rows)
     ]
 
 
