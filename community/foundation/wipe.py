@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import peewee
+from peewee import sort_models  # type: ignore[attr-defined]
 
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import Model, write_transaction
@@ -19,7 +19,7 @@ def wipe_everything() -> int:
     What points at others goes first, so that no single deletion takes thousands along.
     """
     gone = 0
-    for model in reversed(peewee.sort_models(list(_tables(Model)))):
+    for model in reversed(sort_models(list(_tables(Model)))):
         key = model._meta.primary_key
         while True:
             with write_transaction(by=SYSTEM):

@@ -33,7 +33,7 @@ OTHERS = (
     "Luis",
 )  # fmt: skip
 
-NAMED_IN_PUBLIC = ("ruth", "olu", "theres", "marlies", "elsbeth", "otto", "manfred")
+NAMED_IN_PUBLIC = ("ruth", "olu", "theres", "marlies", "elsbeth", "hanspeter", "otto", "manfred")
 PACES = {"ana": "very_easy", "toni": "very_easy", "irma": "very_easy", "georg": "brisk"}
 
 

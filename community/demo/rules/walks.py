@@ -138,7 +138,7 @@ SINGLES = (
     Single(
         "dam-past", "vaduz", "rhine-dam-north", "Rhine dam north, then coffee", -3, SATURDAY,
         time(9, 0), 80, ("ruth", "theres"), "the footbridge at the dam, Vaduz side",
-        "Coffee afterwards.", ("hedi", "paul", "kurt", "silvia", "marlies", "olu", "heinz"),
+        "Coffee afterwards.", ("hedi", "paul", "kurt", "silvia", "marlies", "egon", "heinz"),
     ),
 )  # fmt: skip
 
