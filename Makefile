@@ -1,6 +1,6 @@
 # Amble: `make run` starts it, `make test` checks it. Everything else is for developers.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-quick lint format types imports bench lock words reference picture clean
+.PHONY: help setup setup-tests run test test-quick lint format types imports bench bench-page bench-feed bench-chat bench-nearby bench-gpx lock words reference picture clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PYTHON_FILES := app.py gunicorn.conf.py community migrations scripts tests $(wildcard benchmarks)
@@ -38,8 +38,11 @@ types: setup-tests  ## Check the type hints
 imports: setup-tests  ## Check who imports whom
 	@.venv/bin/lint-imports --config importlinter.ini
 
-bench: setup-tests  ## Measure speed beside a plain baseline, write benchmarks/RESULTS.md
+bench: setup-tests  ## Measure beside plain ways into benchmarks/RESULTS.md (one part: bench-chat, -page, ...)
 	@.venv/bin/python -m benchmarks
+
+bench-page bench-feed bench-chat bench-nearby bench-gpx: bench-%: setup-tests
+	@.venv/bin/python -m benchmarks $*
 
 lock: setup-tests  ## Renew the lock files after a change of requirements*.in or package.json
 	@for file in requirements requirements-dev requirements-node; do \
@@ -58,5 +61,6 @@ picture: setup-tests  ## Take the README's picture from the running demo
 	@.venv/bin/python -m scripts.picture
 
 clean:  ## Remove what setting up has made; the data in ./instance stays
-	@rm -rf .venv node_modules static/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	@rm -rf .venv node_modules static/dist .pytest_cache .mypy_cache .ruff_cache .hypothesis \
+	  benchmarks/node_modules benchmarks/.packages
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
