@@ -1,0 +1,120 @@
+"""A GPX file of 100,000 points and 20 MB: reading and profile, beside gpxpy."""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import random
+import statistics
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from benchmarks import install
+from benchmarks.machine import ROOT, SERVER_CORE, WrongResult, pinned
+from benchmarks.results import Section, Table, against, times
+from community.routes.rules import read_gpx
+from community.routes.rules.refusals import TrackRefused
+
+BAR, BAR_MEMORY, HOSTILE_MS = 4.0, 3.0, 50  # speed.md section 7, D
+STEP_DEGREES = 5e-6
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+HOSTILE = {
+    "billion laughs": f'<!DOCTYPE gpx [<!ENTITY l0 "ha">{LAUGHS}]><gpx>&l9;</gpx>',
+    "external entity": '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx>&x;</gpx>',
+    "200,000 deep": "<gpx>" * 200_000,
+}
+
+
+def run(folder: Path, tiny: bool) -> Section:
+    """Measure both in processes of their own, in turns."""
+    points, rounds = (5_000, 1) if tiny else (100_000, 3)
+    install.python_packages()
+    file = folder / "long.gpx"
+    file.write_text(_file(points))
+    found: dict[str, list[dict[str, float]]] = {"ours": [], "gpxpy": []}
+    for _ in range(rounds):
+        for way, seen in found.items():
+            seen.append(_one(way, file))
+    _check(found, points)
+    hostile = {name: _refused_ms(text) for name, text in HOSTILE.items()}
+    table = Table(
+        ["gpxpy / ours", "bar", "what", "ours", "gpxpy"],
+    )
+    for key, what, unit, digits, bar in (
+        ("cpu_s", "CPU time", "s", 2, BAR),
+        ("wall_s", "wall time", "s", 2, None),
+        ("peak_mib", "peak memory, everything in it", "MiB", 0, BAR_MEMORY),
+        ("more_mib", "peak memory beyond the imported modules", "MiB", 0, None),
+    ):
+        ours, theirs = (statistics.median(one[key] for one in found[w]) for w in found)
+        ratio = theirs / max(ours, 0.01)
+        shown = [f"{value:,.{digits}f} {unit}" for value in (ours, theirs)]
+        table.add(times(ratio), against(ratio, bar) if bar else "", what, *shown)
+    told = ", ".join(f"{name} {took:.1f} ms" for name, took in hostile.items())
+    slowest = "reached" if max(hostile.values()) < HOSTILE_MS else "not reached"
+    notes = [
+        f"{points:,} points, {file.stat().st_size / 1e6:.1f} MB, with heights, times and heart "
+        f"rates; each reading in a process of its own, {rounds} rounds in turns.",
+        "Ours: `read_gpx` and `inspect_track` (length, cleaned heights, segments, moving time, "
+        "grade). gpxpy: `parse`, `get_points_data`, `get_uphill_downhill`, `length_2d`.",
+        "Everything in it: ours imports all of Amble, numpy, scipy and pyproj; what the file "
+        "itself needs is the last row.",
+        "Both find the same number of points, and lengths that differ by less than 0.5 %.",
+        f"Hostile files are refused (bar {HOSTILE_MS} ms: {slowest}): {told}.",
+    ]
+    return Section("gpx", "GPX import", table, notes)
+
+
+def _file(points: int) -> str:
+    chance, begin = random.Random(7), datetime(2026, 5, 12, 7, tzinfo=UTC)
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="A watch" '
+        'xmlns="http://www.topografix.com/GPX/1/1" '
+        'xmlns:gpxtpx="http://www.garmin.com/xmlschemas/TrackPointExtension/v1">'
+        "<trk><name>Rhine dam</name><trkseg>"
+    ]
+    for n in range(points):
+        height = 455 + 30 * math.sin(n / 2_000) + chance.gauss(0, 0.2)
+        when = (begin + timedelta(seconds=n)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        lines.append(
+            f'<trkpt lat="{47.1 + n * STEP_DEGREES:.7f}" '
+            f'lon="{9.5 + 0.01 * math.sin(n / 3_000):.7f}"><ele>{height:.2f}</ele>'
+            f"<time>{when}</time><extensions><gpxtpx:TrackPointExtension>"
+            f"<gpxtpx:hr>{chance.randint(70, 130)}</gpxtpx:hr></gpxtpx:TrackPointExtension>"
+            "</extensions></trkpt>"
+        )
+    lines.append("</trkseg></trk></gpx>")
+    return "\n".join(lines)
+
+
+def _one(way: str, file: Path) -> dict[str, float]:
+    argv = [sys.executable, "-m", "benchmarks.gpx_one", way, str(file)]
+    done = subprocess.run(
+        pinned(SERVER_CORE, argv), cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise WrongResult(f"{way} did not read the file: {done.stderr[-300:]}")
+    found: dict[str, float] = json.loads(done.stdout)
+    return {**found, "more_mib": found["peak_mib"] - found["base_mib"]}
+
+
+def _check(found: dict[str, list[dict[str, float]]], points: int) -> None:
+    for way, seen in found.items():
+        if any(one["points"] != points for one in seen):
+            raise WrongResult(f"{way} found {seen[0]['points']} of {points} points")
+    ours, theirs = found["ours"][0]["length_m"], found["gpxpy"][0]["length_m"]
+    if abs(ours - theirs) > 0.005 * theirs:
+        raise WrongResult(f"{ours} m, but gpxpy found {theirs} m")
+
+
+def _refused_ms(text: str) -> float:
+    began = time.perf_counter()
+    try:
+        read_gpx(io.BytesIO(text.encode()))
+    except TrackRefused:
+        return (time.perf_counter() - began) * 1000
+    raise WrongResult("a hostile file was read")
