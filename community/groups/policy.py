@@ -135,10 +135,15 @@ def can_remove(actor: Standing, other: Standing) -> Decision:
 
 
 def can_ban(actor: Standing, other: Standing) -> Decision:
-    """Organisers, anybody but themselves and other organisers."""
+    """Organisers, who belongs to the group or asked to, but themselves and other organisers.
+
+    Nobody else: the list of the banned tells names, and would tell those of the whole instance.
+    """
     decision = _organiser(actor, even_archived=True)
     if isinstance(decision, Denied):
         return decision
+    if not (other.is_member or other.has_asked or other.banned):
+        return HIDDEN
     if actor.person_id == other.person_id:
         return Denied("own_self", N_("You cannot ban yourself. Nothing was changed."))
     if other.is_organiser:

@@ -288,6 +288,17 @@ def test_muting_removing_and_banning(app: Flask, heard: list[Any]) -> None:
     assert "banned" in kinds
 
 
+def test_an_organiser_learns_no_strangers_name_by_banning_numbers(app: Flask) -> None:
+    olu, eva = a_person("Olu"), a_person("Eva Frick")
+    group = a_group(olu)
+    with pytest.raises(NotFound):
+        ban_person(olu.id, group.id, eva.id, NOW)
+    assert Ban.select().count() == 0
+    ask(Group.get(), eva)
+    ban_person(olu.id, group.id, eva.id, NOW)
+    assert standing_of(eva.id, group.id).banned
+
+
 def test_settings_raise_the_revision_that_feeds_tell_and_keep_anothers_change(app: Flask) -> None:
     olu = a_person("Olu")
     group = a_group(olu)

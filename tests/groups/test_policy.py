@@ -209,7 +209,7 @@ def test_muting(actor: str, other: str, wanted: str) -> None:
         ("member", "member", "organisers_only"),
         ("leader", "member", "organisers_only"),
         ("organiser", "member", "yes"),
-        ("organiser", "nobody", "yes"),
+        ("organiser", "nobody", "not_found"),
         ("organiser", "organiser", "is_organiser"),
     ],
 )
