@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
 import time
@@ -32,6 +33,7 @@ def main(arguments: list[str]) -> int:
     if unknown:
         print(f"There is no part {', '.join(unknown)}. There are: {', '.join(PARTS)}.")
         return 2
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that servers are stopped, too
     if machine.is_pinned():
         os.sched_setaffinity(0, {machine.LOAD_CORE})
     wrong = 0

@@ -28,8 +28,9 @@ class Shape:
     bar_plain: float | None
 
 
-SHAPES = (
+SHAPES = (  # one after the other in a room of so many
     Shape("50 members, 5 senders closed", 50, 0, 3, 9),
+    Shape("50 members, 40 posts/s open loop", 50, 40, None, None),
     Shape("500 members, 5 senders closed", 500, 0, 4, 9),
     Shape("500 members, 20 posts/s open loop", 500, 20, None, None),
 )
@@ -53,13 +54,15 @@ def run(folder: Path, tiny: bool) -> Section:
     driver = install.node_driver()
     heard: dict[tuple[str, str], list[Heard]] = {}
     for turn in range(rounds):
-        for shape in SHAPES:
+        for size in sorted({shape.members for shape in SHAPES}):
+            shapes = [shape for shape in SHAPES if shape.members == size]
             for name, make in _candidates(driver is not None).items():
-                place = folder / f"{turn}-{shape.members}-{shape.rate}-{name}"
+                place = folder / f"{turn}-{size}-{name}"
                 place.mkdir()
-                members = min(shape.members, 60) if tiny else shape.members
-                found = _one(make(place, members), shape, seconds)
-                heard.setdefault((shape.name, name), []).append(found)
+                stage = make(place, min(size, 60) if tiny else size)
+                phases = _one(stage, [shape.rate for shape in shapes], seconds)
+                for shape, found in zip(shapes, phases, strict=True):
+                    heard.setdefault((shape.name, name), []).append(found)
     return Section("chat", "Chat", _table(heard), _notes(rounds, seconds, driver))
 
 
@@ -106,7 +109,7 @@ def _node(folder: Path, members: int) -> Stage:
     return Stage(file, start, [], list(range(1, members + 1)), "group-1")
 
 
-def _one(stage: Stage, shape: Shape, seconds: float) -> Heard:
+def _one(stage: Stage, rates: list[float], seconds: float) -> list[Heard]:
     with stage.start() as server:
         plan = Plan(
             port=server.port,
@@ -116,10 +119,10 @@ def _one(stage: Stage, shape: Shape, seconds: float) -> Heard:
             auth=stage.auth,
             senders=SENDERS,
             seconds=seconds,
-            rate=shape.rate,
+            rates=rates,
         )
         found = talk(plan)
-    _check_stored(stage, found.posts)
+    _check_stored(stage, sum(one.posts for one in found))
     return found
 
 
@@ -160,9 +163,10 @@ def _table(heard: dict[tuple[str, str], list[Heard]]) -> Table:
             "connects/s",
         ]
     )
-    for (shape_name, name), found in heard.items():
+    order = [shape.name for shape in SHAPES]
+    for (shape_name, name), found in sorted(heard.items(), key=lambda one: order.index(one[0][0])):
         ours = heard[(shape_name, "ours")]
-        shape = next(one for one in SHAPES if one.name == shape_name)
+        shape = SHAPES[order.index(shape_name)]
         ratio = _per_cpu(ours) / _per_cpu(found)
         bar = {"Node": shape.bar_node, "plain": shape.bar_plain}.get(name)
         rates = [_rate(ours), _rate(found)]

@@ -35,7 +35,8 @@ QUIET_S, PATIENCE_S = 0.4, 30.0
 class Plan:
     """Who joins which room, who posts how. auth: people come in `auth` instead of by cookie.
 
-    rate: posts a second by timetable (open loop), 0: each sender waits for its acknowledgement.
+    rates: one phase after the other; posts a second by timetable (open loop), or 0: each sender
+    waits for its acknowledgement.
     """
 
     port: int
@@ -45,7 +46,7 @@ class Plan:
     auth: list[int]
     senders: int
     seconds: float
-    rate: float = 0.0
+    rates: list[float]
 
 
 @dataclass(frozen=True)
@@ -163,7 +164,7 @@ class _Room:
         self.acks: dict[int, float] = {}  # number of the question -> when it was due
         self.latencies, self.ack_latencies = array("d"), array("d")
         self.last_seq, self.answered, self.asked = 0, 0, 0
-        self.ends_at = 0.0
+        self.asked_before, self.ends_at = 0, 0.0  # of this phase
 
     def settle(self) -> None:
         """Hear what joining has set off, until it is quiet."""
@@ -223,7 +224,7 @@ class _Room:
             raise WrongResult(f"a post was refused: {answer}")
         self.ack_latencies.append(now - self.acks.pop(int(number)))
         self.answered += 1
-        if not self.plan.rate and now < self.ends_at:
+        if now < self.ends_at:  # never in an open loop
             self._post(member, now)
 
     def _post(self, member: _Member, due: float) -> None:
@@ -233,14 +234,16 @@ class _Room:
         self.due[client_id] = self.acks[self.asked] = due
         member.send(f"42/live,{self.asked}{json.dumps(['post', told])}".encode())
 
-    def talk(self) -> Heard:
+    def talk(self, rate: float) -> Heard:
         """Post for as long as planned, then wait until everybody has heard everything."""
         plan, members = self.plan, self.members
+        self.latencies, self.ack_latencies = array("d"), array("d")
+        self.asked_before = self.asked
         own, server = time.process_time(), cpu_seconds(plan.server_group)
         began = time.perf_counter()
-        self.ends_at = began + plan.seconds
-        if plan.rate:
-            self._timetable(began)
+        self.ends_at = 0.0 if rate else began + plan.seconds
+        if rate:
+            self._timetable(began, rate)
         else:
             for member in members[: plan.senders]:
                 self._post(member, time.perf_counter())
@@ -255,13 +258,21 @@ class _Room:
         self._check()
         p50, p99 = np.percentile(np.frombuffer(self.latencies) * 1000, [50, 99])
         ack = float(np.median(np.frombuffer(self.ack_latencies) * 1000))
-        heard = len(self.latencies)
-        rate = self.connects_per_s
-        return Heard(self.asked, heard, took, server, float(p50), float(p99), ack, own, rate)
+        return Heard(
+            posts=self.asked - self.asked_before,
+            deliveries=len(self.latencies),
+            took_s=took,
+            server_cpu_s=max(server, 0.01),
+            p50_ms=float(p50),
+            p99_ms=float(p99),
+            ack_p50_ms=ack,
+            own_cpu=own,
+            connects_per_s=self.connects_per_s,
+        )
 
-    def _timetable(self, began: float) -> None:
-        for number in range(int(self.plan.seconds * self.plan.rate)):
-            due = began + number / self.plan.rate
+    def _timetable(self, began: float, rate: float) -> None:
+        for number in range(int(self.plan.seconds * rate)):
+            due = began + number / rate
             while (wait_s := due - time.perf_counter()) > 0:
                 self._hear(wait_s)
             self._post(self.members[number % self.plan.senders], due)
@@ -280,12 +291,12 @@ class _Room:
         if missing:
             raise WrongResult(f"{missing} of {self.asked * len(self.members)} deliveries lost")
         self.settle()
-        if len(self.latencies) != self.asked * len(self.members):
+        if len(self.latencies) != (self.asked - self.asked_before) * len(self.members):
             raise WrongResult("more was delivered than was posted")
 
 
-def talk(plan: Plan) -> Heard:
-    """Measure from a process of its own on the load's core. Errors: `WrongResult`."""
+def talk(plan: Plan) -> list[Heard]:
+    """Measure each phase from a process of its own on the load's core. Errors: `WrongResult`."""
     done = subprocess.run(
         pinned(LOAD_CORE, [sys.executable, "-m", "benchmarks.chat_load"]),
         input=json.dumps(asdict(plan)),
@@ -296,14 +307,15 @@ def talk(plan: Plan) -> Heard:
     )
     if done.returncode:
         raise WrongResult(done.stderr.strip().rpartition("\n")[2])
-    return Heard(**json.loads(done.stdout))
+    return [Heard(**one) for one in json.loads(done.stdout)]
 
 
 def _main() -> None:
     read: dict[str, Any] = json.load(sys.stdin)
-    room = _Room(Plan(**read))
+    plan = Plan(**read)
+    room = _Room(plan)
     room.settle()
-    print(json.dumps(asdict(room.talk())), flush=True)
+    print(json.dumps([asdict(room.talk(rate)) for rate in plan.rates]), flush=True)
     os._exit(0)  # closing five hundred sockets politely takes longer than all the rest
 
 

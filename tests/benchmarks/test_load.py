@@ -21,7 +21,7 @@ class Stage:
     def __init__(self) -> None:
         room, pairs = _Room.__new__(_Room), [socket.socketpair() for _ in range(2)]
         self.servers = [here for here, _ in pairs]
-        room.plan = Plan(0, 0, "group-1", [], [1, 2], 1, 1)
+        room.plan = Plan(0, 0, "group-1", [], [1, 2], 1, 1, [0.0])
         room.members = []
         for number, (_, there) in enumerate(pairs):
             member = _Member.__new__(_Member)
@@ -34,7 +34,8 @@ class Stage:
         room.order, room.due_of, room.acks = [], [], {}
         room.due = {f"id-{n}": 0.0 for n in range(1, 4)}
         room.latencies, room.ack_latencies = array("d"), array("d")
-        room.last_seq, room.asked, room.answered, room.ends_at = 0, 3, 3, 0.0
+        room.last_seq, room.asked, room.answered = 0, 3, 3
+        room.asked_before, room.ends_at = 0, 0.0
         self.room = room
 
     def hear(self, member: int, *seqs: int) -> None:
