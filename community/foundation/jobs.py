@@ -184,7 +184,8 @@ def register(app: Flask, settings: Settings) -> None:
         with app.app_context():
             _jobs[name](*ids)
 
-    @huey.periodic_task(crontab(minute="*"), name="every_minute")
+    # Before everything else that waits: boards and notices are not held up by a heap of mails.
+    @huey.periodic_task(crontab(minute="*"), name="every_minute", priority=10)
     def sweep() -> None:
         run_sweeps(app)
 
