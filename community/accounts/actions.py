@@ -29,7 +29,7 @@ from community.accounts.signals import (
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import NotFound, Problem, TooMany
-from community.foundation.mail import queue_mail
+from community.foundation.mail import forget_mails_to, queue_mail
 from community.foundation.signals import send
 from community.foundation.words import N_
 
@@ -362,13 +362,22 @@ def ask_for_erasure(actor_id: int, person_id: int, now: datetime) -> datetime:
         return erase_at
 
 
-def erase_person(person_id: int) -> None:
-    """Erase a person whose 14 days are over, and everything that hangs on the account."""
+def erase_person(person_id: int, due_at: datetime | None = None) -> bool:
+    """Erase a person and everything that hangs on the account; return whether she was there.
+
+    due_at: only if her 14 days are over by then. Whoever signs in at the last moment stays.
+    """
     with write_transaction(by=SYSTEM):
-        if Person.get_or_none(Person.id == person_id) is None:
-            return
+        try:
+            person = lock_row(Person, person_id)
+        except Person.DoesNotExist:
+            return False
+        if due_at is not None and (person.erase_at is None or person.erase_at > due_at):
+            return False
         send(PersonErased(person_id))
+        forget_mails_to(person.email)
         Person.delete().where(Person.id == person_id).execute()
+        return True
 
 
 def make_person(

@@ -16,9 +16,10 @@ log = logging.getLogger("amble.accounts")
 @every_minute
 def erase_due_people() -> None:
     """Erase who asked for it 14 days ago and did not come back."""
-    for person_id in people_to_erase(clock.now()):
+    now = clock.now()
+    for person_id in people_to_erase(now):
         try:
-            erase_person(person_id)
-            log.info("erased an account")
+            if erase_person(person_id, due_at=now):
+                log.info("erased an account")
         except Problem as problem:
             log.warning("an account was not erased (%s)", problem.code)

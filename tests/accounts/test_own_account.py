@@ -20,9 +20,16 @@ from community.accounts import (
     names_of,
     withdraw_consent,
 )
-from community.accounts.actions import ask_for_erasure, block_person, open_device, unblock_person
+from community.accounts.actions import (
+    ask_for_erasure,
+    block_person,
+    erase_person,
+    open_device,
+    unblock_person,
+)
 from community.accounts.jobs import erase_due_people
 from community.accounts.models import Consent
+from community.accounts.queries import people_to_erase
 from community.foundation import clock, signals
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
@@ -210,6 +217,14 @@ def test_signing_in_within_14_days_keeps_the_account(app: Flask) -> None:
     answer = browser.sign_in_by_form(ana, next_path="/account")
     assert "Welcome back. Your account stays" in page_text(browser.follow(answer))
     assert Person.get().erase_at is None
+
+
+def test_who_signs_in_while_the_due_are_being_erased_stays(app: Flask) -> None:
+    ana = a_person("Ana", erase_at=clock.now() - timedelta(minutes=1))
+    due = people_to_erase(clock.now())
+    open_device(ana.id, "Test browser", clock.now())
+    assert [erase_person(one, due_at=clock.now()) for one in due] == [False]
+    assert Person.get_by_id(ana.id).erase_at is None
 
 
 def test_nobody_changes_anothers_account(app: Flask) -> None:
