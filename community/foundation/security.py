@@ -9,12 +9,14 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
+import redis
 from flask import Flask, Response, current_app, redirect, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager, current_user
 from flask_wtf import CSRFProtect
+from limits import RateLimitItem
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -24,12 +26,29 @@ from community.foundation.settings import Settings
 BIGGEST_UPLOAD = 26 * 1024 * 1024  # bytes: a 25 MB track (issue 3) and the form around it
 BIGGEST_FORM = 500_000  # bytes of text fields
 SESSION_DAYS = 180
+REDIS_PATIENCE_S = 0.5
 
 login = LoginManager()
 csrf = CSRFProtect()
-limiter = Limiter(get_remote_address, headers_enabled=True, default_limits=[])
+# When Redis is away each process counts by itself, for sign-in has to go on.
+limiter = Limiter(
+    get_remote_address,
+    headers_enabled=True,
+    default_limits=[],
+    in_memory_fallback_enabled=True,
+)
 
 V = TypeVar("V", bound=Callable[..., Any])
+
+
+def is_within(limit: RateLimitItem, *names: str) -> bool:
+    """Count a request under `names`; whether it may go on. A Redis that is away refuses nobody."""
+    if not limiter.enabled:
+        return True
+    try:
+        return bool(limiter.limiter.hit(limit, *names))
+    except (redis.RedisError, OSError):
+        return True
 
 
 def open_to_everyone(view: V) -> V:
@@ -145,6 +164,12 @@ def _headers(settings: Settings) -> Callable[[Response], Response]:
     return add
 
 
+def _redis_options() -> dict[str, Any]:
+    """Return how long a request waits for Redis: once, and not for long."""
+    patience = {"socket_connect_timeout": REDIS_PATIENCE_S, "socket_timeout": REDIS_PATIENCE_S}
+    return {**patience, "retry": None}
+
+
 def register(app: Flask, settings: Settings) -> None:
     """Protect `app`."""
     app.config.update(
@@ -161,6 +186,7 @@ def register(app: Flask, settings: Settings) -> None:
         WTF_CSRF_SSL_STRICT=False,
         RATELIMIT_ENABLED=settings.environment != "test",
         RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_STORAGE_OPTIONS=_redis_options() if settings.redis_url else {},
     )
     app.session_interface = QuietSessions()
     login.init_app(app)

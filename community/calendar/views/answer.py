@@ -14,7 +14,7 @@ from community.calendar.feeds import File
 from community.calendar.rules.etag import feed_etag, http_date, is_not_modified, last_modified_of
 from community.calendar.site import site_of
 from community.foundation.errors import TooMany
-from community.foundation.security import limiter
+from community.foundation.security import is_within
 
 METHODS = ["GET", "HEAD", "OPTIONS"]
 ALLOWED = "GET, HEAD, OPTIONS"
@@ -40,13 +40,13 @@ class NotModified(Response):
 
 def check_limit() -> None:
     """Refuse more than 120 requests a minute for one address of ours, whoever asks."""
-    if limiter.enabled and not limiter.limiter.hit(FOR_AN_ADDRESS, "feed", request.path):
+    if not is_within(FOR_AN_ADDRESS, "feed", request.path):
         raise TooMany(retry_after_s=WAIT_S)
 
 
 def check_guessing() -> None:
     """Refuse more than 30 unknown addresses in ten minutes from one computer."""
-    if limiter.enabled and not limiter.limiter.hit(FOR_GUESSING, "feed", get_remote_address()):
+    if not is_within(FOR_GUESSING, "feed", get_remote_address()):
         raise TooMany(retry_after_s=10 * WAIT_S)
 
 
