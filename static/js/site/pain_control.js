@@ -40,9 +40,9 @@ export function connect(element) {
   }
 
   slider.addEventListener('input', () => set(Number(slider.value)));
-  // A tap in the middle of an unset slider changes nothing for the browser, but is an answer.
-  slider.addEventListener('pointerup', () => {
-    if (answer() === null) set(Number(slider.value));
+  // A tap on the thumb of an unset slider changes nothing for the browser, but is an answer: the one below the finger.
+  slider.addEventListener('pointerup', (event) => {
+    if (answer() === null) set(painAt(slider, event.clientX));
   });
   slider.addEventListener('keydown', (event) => {
     if (answer() !== null) return;
@@ -61,4 +61,20 @@ export function connect(element) {
   // A draft that was brought back changes the select behind our back.
   field.form?.addEventListener('amble:draft-back', draw);
   draw();
+}
+
+const THUMB_REM = 2.4; // as wide as pain_control.css draws it
+
+/**
+ * Which pain lies below a place on the slider.
+ *
+ * @param {HTMLInputElement} slider
+ * @param {number} x
+ * @returns {number}
+ */
+function painAt(slider, x) {
+  const box = slider.getBoundingClientRect();
+  const thumb = THUMB_REM * parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const share = (x - box.left - thumb / 2) / (box.width - thumb);
+  return Math.round(10 * Math.min(1, Math.max(0, share)));
 }
