@@ -1,0 +1,1 @@
+"""Whole stories in real browsers against the real server."""
