@@ -7,7 +7,7 @@ from typing import Any
 
 from community import events
 from community.accounts import names_of
-from community.events import Occurrence, OccurrenceFacts, Reply
+from community.events import Answer, Occurrence, OccurrenceFacts, Reply
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import lock_row
 from community.foundation.signals import send
@@ -151,9 +151,18 @@ def _snapshot(date: OccurrenceFacts, person_id: int, row: Row | None) -> dict[st
         else None,
         "entry": stored.entry_id if stored else None,
         "at": instant(stored.changed_at) if stored else None,
+        "answer": _answer(date, person_id),
         "there": there is not None,
         "left_at": instant(there.left_at) if there and there.left_at else None,
     }
+
+
+def _answer(date: OccurrenceFacts, person_id: int) -> list[Any] | None:
+    """Return (kind, guests) that the person answered, None where she never did."""
+    row = Answer.get_or_none(
+        (Answer.occurrence == date.occurrence_id) & (Answer.person == person_id)
+    )
+    return None if row is None else [row.kind, row.guests]
 
 
 def _change_older(info: RoomInfo, entry: Entry, now: datetime) -> None:
@@ -190,7 +199,9 @@ def _undo(date: OccurrenceFacts, tap: Entry, now: datetime) -> None:
         keep_row(date.occurrence_id, person_id, Row(**was["row"]), was["entry"], at)
     _undo_register(date, person_id, was, now)
     if tap.body == "not_coming" and not person and now < date.start_utc:
-        events.answer_occurrence(person_id, date.occurrence_id, Reply("coming", None), now)
+        # A leader is on the board without an answer; she then comes.
+        kind, guests = was.get("answer") or ("coming", 0)
+        events.answer_occurrence(person_id, date.occurrence_id, Reply(kind, guests), now)
     tell_board(date.occurrence_id, now)
 
 

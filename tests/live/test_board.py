@@ -190,8 +190,16 @@ def test_cant_come_changes_the_answer_and_undo_brings_it_back(day: WalkDay) -> N
     assert answer() == ("cant", 0)
     assert states(day, -30)["Tom"] == "not_coming"
     stored(post(day.tom, day.room, day.at(-25), "deletion", about=entry["id"], body=""))
-    assert answer()[0] == "coming"
+    assert answer() == ("coming", 1)
     assert states(day, -25)["Tom"] == "coming"
+
+
+def test_undo_of_cant_come_leaves_a_maybe_a_maybe(day: WalkDay) -> None:
+    answer_occurrence(day.ana.id, day.date.id, Reply("maybe"), day.at(-50))
+    entry = stored(tap(day.ana, day.room, day.at(-30), "not_coming"))
+    stored(post(day.ana, day.room, day.at(-25), "deletion", about=entry["id"], body=""))
+    assert Answer.get(Answer.person == day.ana.id).kind == "maybe"
+    assert states(day, -25).get("Ana") in (None, "coming")
 
 
 def test_the_answer_on_the_walks_page_moves_the_board(day: WalkDay) -> None:
