@@ -37,6 +37,7 @@ from community.groups.queries import (
     members_named,
     named_places,
     standing_of,
+    standing_to_rely_on,
     standings_of,
     visible_leaders,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "remove_member",
     "set_role",
     "standing_of",
+    "standing_to_rely_on",
     "standings_of",
     "visible_leaders",
 ]

@@ -6,6 +6,7 @@ import random
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -22,9 +23,9 @@ from community.events import (
     plan_walk,
 )
 from community.foundation.authorisation import SYSTEM
-from community.foundation.database import write_transaction
+from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import Problem
-from community.groups import Group, join_group, member_ids
+from community.groups import Group, Membership, join_group, leave_group, member_ids
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
 from tests.builders.walks import NOW, THURSDAY, a_walk
@@ -164,3 +165,59 @@ def test_a_form_sent_twice_at_once_plans_one_walk(app: Flask) -> None:
     )
     assert one.occurrence_id == other.occurrence_id
     assert Walk.select().count() == 1
+
+
+def held_for_a_moment(ready: threading.Event, change: Callable[[], object]) -> Callable[[], object]:
+    """Return a call that makes a change and commits it a little later."""
+
+    def call() -> None:
+        with write_transaction(by=SYSTEM):
+            change()
+            ready.set()
+            threading.Event().wait(0.4)
+
+    return call
+
+
+def after(ready: threading.Event, call: Callable[[], object]) -> Callable[[], object]:
+    """Return a call that begins once `ready`."""
+
+    def wait_and_call() -> object:
+        ready.wait(10)
+        return call()
+
+    return wait_and_call
+
+
+def test_an_answer_that_waits_for_an_edit_takes_no_place_that_is_gone(app: Flask) -> None:
+    group = a_group()
+    date = a_walk(group, capacity=2)
+    tom, ana = joined(group, 2)
+    coming(tom, date)()
+    ready = threading.Event()
+
+    def fewer_places() -> None:
+        lock_row(Walk, date.walk_id)
+        lock_row(Occurrence, date.id)
+        Walk.update(capacity=1).where(Walk.id == date.walk_id).execute()
+
+    results: list[Any] = at_once(
+        app, held_for_a_moment(ready, fewer_places), after(ready, coming(ana, date))
+    )
+    assert results[1].waiting
+
+
+def test_who_leaves_while_she_answers_is_on_no_list(app: Flask) -> None:
+    group = a_group(joining="ask")
+    date = a_walk(group)
+    ana = a_person("Ana")
+    with write_transaction(by=SYSTEM):
+        Membership.create(group=group, person=ana, joined_at=NOW)
+    ready = threading.Event()
+    results = at_once(
+        app,
+        held_for_a_moment(ready, lambda: leave_group(ana.id, group.id, NOW)),
+        after(ready, coming(ana, date)),
+    )
+    assert isinstance(results[1], Problem)
+    assert Answer.select().where(Answer.person == ana.id).count() == 0

@@ -75,7 +75,7 @@ def answer_occurrence(person_id: int, occurrence_id: int, reply: Reply, now: dat
         date = occurrence_and_walk(occurrence_id)
         walk = date.walk
         group = groups.group_of(walk.group_id)
-        standing = groups.standing_of(person_id, walk.group_id)
+        standing = groups.standing_to_rely_on(person_id, walk.group_id)
         require(policy.can_answer(standing, group.joining, walk.status, date, now))
         joined = not standing.is_member
         if joined:
@@ -84,6 +84,9 @@ def answer_occurrence(person_id: int, occurrence_id: int, reply: Reply, now: dat
             raise BadRequest(N_("This walk takes place once, so there is no every week."))
         dates = locked_dates(_dates_concerned(date, reply, person_id, now))
         date = next(one for one in dates if one.id == occurrence_id)
+        # What was changed while we waited for the dates: places, a date called off.
+        walk = Walk.get_by_id(walk.id)
+        dates = [one for one in dates if one is date or one.status == "planned"]
         standing = groups.standing_of(person_id, walk.group_id)
         require(policy.can_answer(standing, group.joining, walk.status, date, now))
         if reply.scope == "series":

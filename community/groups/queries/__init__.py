@@ -29,7 +29,7 @@ from community.groups.queries.members import (
 )
 from community.groups.queries.near import NearGroup, groups_near
 from community.groups.queries.page import GroupPage, group_page
-from community.groups.queries.standing import standing_of, standings_of
+from community.groups.queries.standing import standing_of, standing_to_rely_on, standings_of
 
 __all__ = [
     "GroupCard",
@@ -59,6 +59,7 @@ __all__ = [
     "own_data",
     "requests_of",
     "standing_of",
+    "standing_to_rely_on",
     "standings_of",
     "visible_leaders",
 ]

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import peewee
 
 from community.accounts import Person
+from community.foundation.database import is_sqlite
 from community.foundation.errors import NotFound
 from community.groups.models import Ban, Group, Membership
 from community.groups.rules import Standing
@@ -21,6 +22,22 @@ def standing_of(person_id: int | None, group_id: int) -> Standing:
     if group is None:
         raise NotFound
     return Standing(person_id, group_id, group_archived=group.archived_at is not None)
+
+
+def standing_to_rely_on(person_id: int, group_id: int) -> Standing:
+    """Return what the person is in the group; her membership stays so until commit.
+
+    For writes that a member may do and that leaving takes back: else, on PostgreSQL, she could
+    leave in between, and what she wrote would stay. Errors: `NotFound` for no group.
+    """
+    if not is_sqlite():
+        list(
+            Membership.select(Membership.id)
+            .where(Membership.group == group_id, Membership.person == person_id)
+            .for_update("FOR SHARE")
+            .tuples()
+        )
+    return standing_of(person_id, group_id)
 
 
 def standings_of(
