@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from flask import Flask
 
 from community.accounts import Person, give_consent
+from community.accounts.actions import change_preferences
+from community.accounts.queries import preferences
 from community.calendar.actions import own_link
 from community.events import Reply, answer_occurrence, call_off, move_occurrence
 from community.foundation.authorisation import SYSTEM
@@ -144,3 +147,13 @@ def test_an_address_in_a_text_points_to_the_page(
 ) -> None:
     for path, text in everything(app, group, people["ana"]).items():
         assert "Dam\\, ask (see the walk's page)" in text, path
+
+
+def test_who_called_a_walk_off_and_is_named_no_longer_is_gone_from_the_feed(app: Flask) -> None:
+    olu, ruth = a_person("Olu", name_in_public=True), a_person("Ruth")
+    group = a_group(olu, leaders=[ruth], shows_names=True)
+    call_off(olu.id, a_walk(group, ruth).id, "Ice", NOW)  # she does not lead it herself
+    path = f"/groups/{group.slug}/calendar.ics"
+    assert "Olu" in "\n".join(unfolded(Browser(app).get(path).data))
+    change_preferences(olu.id, olu.id, replace(preferences(olu.id), name_in_public=False))
+    assert "Olu" not in "\n".join(unfolded(Browser(app).get(path).data))

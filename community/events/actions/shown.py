@@ -21,8 +21,13 @@ def note_route_changed(route_id: int, now: datetime) -> None:
 
 
 def note_leader_changed(person_id: int, now: datetime) -> None:
-    """Let every walk that this person leads count a change: she may be named otherwise."""
-    rows = WalkLeader.select(WalkLeader.walk).where(WalkLeader.person == person_id).tuples()
+    """Let every walk that names this person count a change: she may be named otherwise.
+
+    Walks name who leads, and who moved or called off one of their dates.
+    """
+    led = WalkLeader.select(WalkLeader.walk).where(WalkLeader.person == person_id)
+    changed = Occurrence.select(Occurrence.walk).where(Occurrence.changed_by == person_id)
+    rows = [*led.tuples(), *changed.distinct().tuples()]
     note_shown_change((walk_id for (walk_id,) in rows), now)
 
 
