@@ -8,7 +8,7 @@ from community.accounts.actions import erase_person
 from community.accounts.queries import people_to_erase
 from community.foundation import clock
 from community.foundation.errors import Problem
-from community.foundation.jobs import every_minute
+from community.foundation.jobs import every_minute, let_others_run
 
 log = logging.getLogger("amble.accounts")
 
@@ -23,3 +23,4 @@ def erase_due_people() -> None:
                 log.info("erased an account")
         except Problem as problem:
             log.warning("an account was not erased (%s)", problem.code)
+        let_others_run()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from community.foundation import clock
-from community.foundation.jobs import every_minute
+from community.foundation.jobs import every_minute, let_others_run
 from community.live.course_actions import (
     boards_to_look_after,
     forget_old_signals,
@@ -23,6 +23,7 @@ def look_after_boards() -> None:
             look_after_board(occurrence_id, clock.now())
         except Exception:
             log.exception("the board of date %s waits for the next minute", occurrence_id)
+        let_others_run()
 
 
 @every_minute

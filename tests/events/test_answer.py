@@ -22,10 +22,10 @@ from community.events import (
     coming_to,
     make_dates_ahead,
 )
-from community.events.actions import withdraw_from_group
+from community.events.actions import ahead, withdraw_from_group
 from community.foundation import signals
 from community.foundation.authorisation import SYSTEM
-from community.foundation.database import write_transaction
+from community.foundation.database import db, write_transaction
 from community.foundation.errors import BadRequest, NotAllowed, NotFound
 from community.groups import Group, join_group, leave_group, member_ids
 from tests.builders.groups import a_group
@@ -325,3 +325,15 @@ def test_drafts_take_no_answers(app: Flask) -> None:
 def test_a_reply_of_unknown_words_is_refused(values: tuple[object, ...]) -> None:
     with pytest.raises(BadRequest):
         Reply(*values)  # type: ignore[arg-type]
+
+
+def test_making_dates_lets_pages_have_their_turn_between_two_series(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    group = a_group()
+    for _ in range(3):
+        a_walk(group, weekly=[3])
+    inside: list[bool] = []
+    monkeypatch.setattr(ahead, "let_others_run", lambda: inside.append(db.in_transaction()))
+    make_dates_ahead(NOW)
+    assert inside == [False] * 3

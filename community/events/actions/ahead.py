@@ -12,6 +12,7 @@ from community.events.models import Occurrence, SeriesAnswer, Walk
 from community.events.queries.facts import leader_ids_of
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import lock_row, write_transaction
+from community.foundation.jobs import let_others_run
 
 
 def make_dates_ahead(now: datetime) -> int:
@@ -22,6 +23,7 @@ def make_dates_ahead(now: datetime) -> int:
     made = 0
     for walk_id, last_local in _last_dates(now):
         made += _extend(walk_id, last_local, now)
+        let_others_run()
     return made
 
 
