@@ -11,7 +11,15 @@ from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from community.foundation.errors import BadRequest, NotFound, NotSignedIn, Problem, TooMany
+from community.foundation.database import UNREACHABLE
+from community.foundation.errors import (
+    BadRequest,
+    NotFound,
+    NotSignedIn,
+    Problem,
+    TooMany,
+    TryAgain,
+)
 from community.foundation.logs import request_id
 from community.foundation.security import is_without_session, wants_json
 from community.foundation.settings import Settings
@@ -128,6 +136,14 @@ def register(app: Flask, settings: Settings) -> None:
         if error.code == 405 and (methods := getattr(error, "valid_methods", None)):
             response.headers["Allow"] = ", ".join(methods)
         return response
+
+    def no_database(error: Exception) -> Response:
+        # Restarted, out of connections, a deadlock, a full disk: it is worth another try.
+        log.error("the database did not answer", exc_info=error)
+        return answer(TryAgain(retry_after_s=2))
+
+    for kind in UNREACHABLE:
+        app.register_error_handler(kind, no_database)
 
     @app.errorhandler(Exception)
     def broken(error: Exception) -> Response:

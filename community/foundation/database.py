@@ -20,7 +20,11 @@ from urllib.parse import unquote, urlsplit
 import peewee
 from flask import Flask
 from playhouse.migrations import Runner
-from playhouse.pool import PooledPostgresqlDatabase, PooledSqliteDatabase
+from playhouse.pool import (
+    MaxConnectionsExceeded,
+    PooledPostgresqlDatabase,
+    PooledSqliteDatabase,
+)
 
 from community.foundation import signals
 from community.foundation.authorisation import Level, System, levels
@@ -38,6 +42,9 @@ PRAGMAS = {  # speed.md 6
     "temp_store": "memory",
 }
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE|REPLACE)\b", re.IGNORECASE)
+
+# What a database says that is away, has no connection left, or gave this one up.
+UNREACHABLE = (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded)
 
 db = peewee.DatabaseProxy()
 M = TypeVar("M", bound="Model")

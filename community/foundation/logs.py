@@ -16,11 +16,13 @@ from flask import Flask, Response, g, has_request_context, request
 from community.foundation.settings import Settings
 
 TOKEN_IN_PATH = re.compile(r"/(calendar|password|confirm)/[A-Za-z0-9_-]{16,}")
+# PostgreSQL tells the row that it refused: names, e-mails, what somebody wrote.
+ROW_IN_ERROR = re.compile(r"^(DETAIL|CONTEXT|LINE \d+): .*(\n +\^)?", re.MULTILINE)
 
 
-def masked(path: str) -> str:
-    """Return `path` with secret tokens in it replaced."""
-    return TOKEN_IN_PATH.sub(r"/\1/…", path)
+def masked(text: str) -> str:
+    """Return `text` with secret tokens and stored values in it replaced."""
+    return ROW_IN_ERROR.sub(r"\1: …", TOKEN_IN_PATH.sub(r"/\1/…", text))
 
 
 def request_id() -> str:
@@ -44,7 +46,7 @@ class JsonLines(logging.Formatter):
             "request_id": request_id(),
         }
         if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+            line["traceback"] = masked(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
 
 
@@ -53,7 +55,9 @@ class PlainLines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         text = f"{record.levelname.lower()} {request_id()} {masked(record.getMessage())}"
-        return f"{text}\n{self.formatException(record.exc_info)}" if record.exc_info else text
+        if not record.exc_info:
+            return text
+        return f"{text}\n{masked(self.formatException(record.exc_info))}"
 
 
 def register(app: Flask, settings: Settings) -> None:

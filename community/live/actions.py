@@ -11,13 +11,12 @@ from typing import Any
 import peewee
 from flask import current_app
 from peewee import EXCLUDED
-from playhouse.pool import MaxConnectionsExceeded
 
 from community import groups
 from community.accounts import Person, names_of
 from community.foundation import clock
 from community.foundation.authorisation import SYSTEM, Denied, problem_of, require
-from community.foundation.database import lock_row, write_transaction
+from community.foundation.database import UNREACHABLE, lock_row, write_transaction
 from community.foundation.errors import BadRequest, NotFound, Problem, TooMany, TryAgain
 from community.foundation.settings import Settings
 from community.foundation.signals import run_after_commit
@@ -37,8 +36,6 @@ RETRY_AFTER_S = 2
 TRIES = 3  # of a batch that met a deadlock
 
 rates = Rates()
-
-UNREADABLE = (peewee.OperationalError, peewee.InterfaceError, MaxConnectionsExceeded)
 
 
 class EmptyText(Problem):
@@ -103,7 +100,7 @@ def store_posts(posts: Sequence[Post], now: datetime, limited: bool = True) -> l
             if len(posts) == 1:
                 return [Refused(refusal.problem)]
             return [one for post in posts for one in store_posts([post], now, limited)]
-        except UNREADABLE as problem:
+        except UNREACHABLE as problem:
             if last or "deadlock" not in str(problem):
                 raise TryAgain(retry_after_s=RETRY_AFTER_S) from problem
     raise TryAgain(retry_after_s=RETRY_AFTER_S)

@@ -13,12 +13,12 @@ from socketio.exceptions import ConnectionRefusedError as ConnectionRefused
 from community.accounts import Viewer
 from community.foundation import clock
 from community.foundation.answers import BROKEN, as_json
+from community.foundation.database import UNREACHABLE
 from community.foundation.errors import BadRequest, NotSignedIn, Problem, TryAgain
 from community.foundation.sockets import socketio
 from community.live import board_queries, payloads, policy, queries
 from community.live.actions import (
     RETRY_AFTER_S,
-    UNREADABLE,
     Refused,
     mark_seen,
     note_gone,
@@ -138,7 +138,7 @@ def answer_error(problem: BaseException) -> Wire:
     if isinstance(problem, TypeError) and _has_wrong_arguments():
         log.info("malformed payload for %s", event)
         return as_json(BadRequest())
-    if isinstance(problem, UNREADABLE):
+    if isinstance(problem, UNREACHABLE):
         log.warning("the database is away: %s", event)
         return as_json(TryAgain(retry_after_s=RETRY_AFTER_S))
     log.exception("a live event failed: %s", event, exc_info=problem)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import peewee
 import pytest
 from flask import Flask
 
@@ -49,6 +50,17 @@ def test_a_fault_of_ours_is_json_for_programs(broken_app: Flask) -> None:
         "error": "server_error",
         "message": "Something broke on our side. Nothing you wrote is lost. Try again in a minute.",
     }
+
+
+def test_a_database_that_is_away_is_worth_another_try(broken_app: Flask) -> None:
+    @broken_app.get("/away")
+    @open_to_everyone
+    def away() -> str:
+        raise peewee.OperationalError("the connection is lost")
+
+    answer = broken_app.test_client().get("/away")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "connection" not in answer.text
 
 
 def test_a_form_without_its_token_is_refused_and_told_why(broken_app: Flask) -> None:
