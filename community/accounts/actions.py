@@ -27,7 +27,7 @@ from community.accounts.signals import (
     SignedUp,
 )
 from community.foundation.authorisation import SYSTEM, require
-from community.foundation.database import lock_row, write_transaction
+from community.foundation.database import lock_name, lock_row, write_transaction
 from community.foundation.errors import NotFound, Problem, TooMany
 from community.foundation.mail import forget_mails_to, queue_mail
 from community.foundation.signals import send
@@ -132,6 +132,7 @@ def reserve_try(email: str, address: str, is_known_device: bool, now: datetime) 
     Errors: `TooManyPasswords` when this one has to wait.
     """
     with write_transaction(by=SYSTEM):
+        lock_name(f"sign-in {digest(normal_email(email))}")  # many at once are counted one by one
         SignInTry.delete().where(SignInTry.at < now - WINDOW).execute()
         wait_s = seconds_to_wait(email, address, is_known_device, now)
         if wait_s is not None:

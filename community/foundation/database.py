@@ -235,6 +235,12 @@ def lock_row(model: type[M], key: Any) -> M:
     return (query if is_sqlite() else query.for_update()).get()
 
 
+def lock_name(name: str) -> None:
+    """Let one transaction at a time count under `name`, where there is no row to be held."""
+    if not is_sqlite():
+        db.execute_sql("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", (name,))
+
+
 def _connection(real: peewee.Database) -> AbstractContextManager[Any]:
     """Return the open connection, or one that is given back at the end."""
     return real.connection_context() if real.is_closed() else nullcontext()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -9,8 +10,12 @@ import pytest
 from flask import Flask
 
 from community.accounts import Device, Person
+from community.accounts.actions import TooManyPasswords, reserve_try
 from community.accounts.models import SignInTry
 from community.accounts.rules.limits import MOST_FROM_ONE_ADDRESS
+from community.foundation import clock
+from community.foundation.authorisation import SYSTEM
+from community.foundation.database import write_transaction
 from tests.builders.browsing import Browser, errors_of, field_value, page_text
 from tests.builders.people import PASSWORD, a_person
 
@@ -166,6 +171,27 @@ def test_guessing_is_stopped_with_a_sentence_and_not_for_others(app: Flask) -> N
     assert int(answer.headers["Retry-After"]) > 0
     assert guesser.sign_in_by_form(ruth).status_code == 303
     assert Browser(app, address="198.51.100.1").sign_in_by_form(ana).status_code == 303
+
+
+def test_many_guesses_at_once_are_counted_one_by_one(app: Flask) -> None:
+    def guess() -> None:
+        reserve_try("ana@example.org", "10.0.0.1", False, clock.now())
+
+    counted = threading.Event()
+
+    def many_that_are_not_stored_yet() -> None:
+        with app.app_context(), write_transaction(by=SYSTEM):
+            for _ in range(MOST_FROM_ONE_ADDRESS):
+                guess()
+            counted.set()
+            threading.Event().wait(0.4)
+
+    first = threading.Thread(target=many_that_are_not_stored_yet)
+    first.start()
+    counted.wait(10)
+    with pytest.raises(TooManyPasswords):
+        guess()
+    first.join(30)
 
 
 def test_sign_up_is_no_way_around_the_limit(app: Flask) -> None:
