@@ -20,7 +20,7 @@ from community.challenges.signals import ChallengeEnded, ChallengeStarted
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import NotFound
-from community.foundation.receipts import earlier_result, keep_result
+from community.foundation.receipts import earlier_result, keep_result, number_at
 from community.foundation.signals import send
 from community.groups import group_of, standing_of
 from community.journal import counted_minutes, hold_journal
@@ -45,7 +45,7 @@ def start_challenge(
     with write_transaction():
         require(policy.can_start(standing_of(person_id, group_id)))
         if form_id and (earlier := earlier_result(form_id, person_id, now)) is not None:
-            return int(earlier.rpartition("/")[2]) if earlier else None
+            return number_at(earlier, "/challenges/")
         challenge = Challenge.create(
             group=group_id,
             title=goal.title,

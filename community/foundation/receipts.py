@@ -33,3 +33,9 @@ def earlier_result(form_id: str, person_id: int | None, now: datetime) -> str | 
 def keep_result(form_id: str, path: str) -> None:
     """Remember where the form led, in the same transaction as what it made."""
     FormReceipt.update(path=path).where(FormReceipt.form_id == form_id).execute()
+
+
+def number_at(path: str, place: str) -> int | None:
+    """Return 12 of "/walks/12" for the place "/walks/"; None when the form led elsewhere."""
+    number = path.removeprefix(place)
+    return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None

@@ -10,7 +10,7 @@ from community.events import occurrence_facts, register_of
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import is_sqlite, write_transaction
 from community.foundation.errors import Changed, InvalidForm, NotFound
-from community.foundation.receipts import earlier_result, keep_result
+from community.foundation.receipts import earlier_result, keep_result, number_at
 from community.foundation.signals import send
 from community.foundation.words import N_
 from community.journal import policy
@@ -107,7 +107,7 @@ def write_log(
         require(policy.can_write(person_id))
         hold_journal(person_id)
         if form_id and (earlier := earlier_result(form_id, person_id, now)) is not None:
-            return int(earlier.rpartition("/")[2]) if earlier else None
+            return number_at(earlier, "/journal/")
         kept = _as_agreed(person_id, entry)
         log = Log.create(person=person_id, created_at=now, changed_at=now, **_columns(kept))
         if form_id:

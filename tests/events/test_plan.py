@@ -7,9 +7,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from flask import Flask
 
+from community.challenges import Goal, Span, start_challenge
 from community.events import Occurrence, Walk, WalkLeader, WalkPlan, WalkPlanned, plan_walk
 from community.foundation import signals
+from community.foundation.authorisation import SYSTEM
+from community.foundation.database import write_transaction
 from community.foundation.errors import InvalidForm, NotAllowed, NotFound
+from community.foundation.models import FormReceipt
+from community.groups import Membership
+from community.journal import Entry, write_log
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
 from tests.builders.routes import a_route
@@ -134,3 +140,20 @@ def test_the_same_form_twice_makes_one_walk(app: Flask) -> None:
     assert again.again
     assert Walk.select().count() == 1
     assert WalkLeader.select().count() == 1
+
+
+@pytest.mark.parametrize("led_to", ["/challenges/7", "vaduz-amblers", "/walks/999999", ""])
+def test_a_form_that_led_elsewhere_is_refused_with_a_sentence(app: Flask, led_to: str) -> None:
+    ruth = a_person("Ruth")
+    group = a_group(leaders=[ruth])
+    with write_transaction(by=SYSTEM):
+        FormReceipt.create(form_id="f" * 36, person_id=ruth.id, path=led_to, received_at=NOW)
+    plan = WalkPlan(leader_ids=(ruth.id,), **PLAN)
+    with pytest.raises(InvalidForm):
+        plan_walk(ruth.id, group.id, plan, NOW, form_id="f" * 36)
+    goal = Goal("Elsewhere", 600, Span(NOW.date(), NOW.date()))
+    olu_id = Membership.get(Membership.role == "organiser").person_id
+    with write_transaction(by=SYSTEM):
+        FormReceipt.update(person_id=olu_id).execute()
+    assert start_challenge(olu_id, group.id, goal, NOW, "f" * 36) in (None, 7)
+    assert write_log(olu_id, Entry(30, NOW.date()), NOW, "f" * 36) is None

@@ -33,7 +33,7 @@ from community.events.signals import WalkPlanned
 from community.foundation.authorisation import require
 from community.foundation.database import write_transaction
 from community.foundation.errors import InvalidForm
-from community.foundation.receipts import earlier_result, keep_result
+from community.foundation.receipts import earlier_result, keep_result, number_at
 from community.foundation.signals import send
 from community.foundation.words import N_
 from community.routes import Route
@@ -116,10 +116,9 @@ def plan_walk(
 
 
 def _planned_before(path: str) -> Planned:
-    number = path.rsplit("/", 1)[-1]
-    if not number.isdigit():
+    occurrence = Occurrence.get_or_none(Occurrence.id == number_at(path, "/walks/"))
+    if occurrence is None:  # it led to another kind of thing, or to what is no longer there
         raise InvalidForm(N_("This form was sent before. Look at the group's walks."))
-    occurrence = Occurrence.get_by_id(int(number))
     return Planned(occurrence.walk_id, occurrence.id, 0, again=True)
 
 
