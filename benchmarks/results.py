@@ -9,6 +9,11 @@ from datetime import UTC, datetime
 from benchmarks import machine
 
 FILE = machine.HERE / "RESULTS.md"
+BUSY = 4.0  # load average; a benchmark alone makes about two
+BUSY_SENTENCE = (
+    "**The machine was busy with other work**: rates and latencies by the wall clock are worse "
+    "than on a quiet one and vary; ratios per CPU-second hold better."
+)
 HEAD = """# What was measured
 
 `make bench` writes this file; `make bench-chat` and the like renew one section. Ratios come first:
@@ -49,6 +54,8 @@ class Section:
         when = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
         load = f"load average {load_before} before, {machine.load()} after"
         facts = f"{when}; {machine.about()}; {load}."
+        if max(float(load_before), float(machine.load())) > BUSY:
+            facts += f" {BUSY_SENTENCE}"
         notes = "\n".join(f"- {note}" for note in self.notes)
         return f"## {self.title}\n\n{facts}\n\n{self.table.markdown()}\n\n{notes}\n"
 
