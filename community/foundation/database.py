@@ -230,9 +230,13 @@ def _check_asked(level: Level) -> None:
 
 
 def lock_row(model: type[M], key: Any) -> M:
-    """Return the row with primary key `key`, held until commit. Errors: `model.DoesNotExist`."""
+    """Return the row with primary key `key`, held until commit. Errors: `model.DoesNotExist`.
+
+    Rows that only point at it are not held up: who writes an answer, a post or a date that names
+    a person need not wait for what is being changed about her, nor she for them.
+    """
     query = model.select().where(model._meta.primary_key == key)  # type: ignore[attr-defined]
-    return (query if is_sqlite() else query.for_update()).get()
+    return (query if is_sqlite() else query.for_update("FOR NO KEY UPDATE")).get()
 
 
 def lock_name(name: str) -> None:

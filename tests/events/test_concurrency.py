@@ -22,6 +22,7 @@ from community.events import (
     move_occurrence,
     plan_walk,
 )
+from community.events.actions import note_leader_changed
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import Problem
@@ -221,3 +222,22 @@ def test_who_leaves_while_she_answers_is_on_no_list(app: Flask) -> None:
     )
     assert isinstance(results[1], Problem)
     assert Answer.select().where(Answer.person == ana.id).count() == 0
+
+
+def test_a_leader_who_changes_her_name_while_she_moves_a_walk_meets_no_deadlock(app: Flask) -> None:
+    ruth = a_person("Ruth")
+    date = a_walk(a_group(leaders=[ruth]), ruth)
+    ready = threading.Event()
+
+    def rename() -> None:
+        with write_transaction(by=SYSTEM):
+            lock_row(Person, ruth.id)
+            ready.set()
+            threading.Event().wait(0.4)
+            note_leader_changed(ruth.id, NOW)
+
+    later = THURSDAY + timedelta(hours=1)
+    move = after(ready, lambda: move_occurrence(ruth.id, date.id, later, "", NOW))
+    results: list[Any] = at_once(app, lambda: rename() or "renamed", move)
+    assert results[0] == "renamed"
+    assert results[1].start_local == later

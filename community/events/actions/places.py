@@ -29,7 +29,7 @@ def locked_dates(occurrence_ids: Iterable[int]) -> list[Occurrence]:
     query = (
         Occurrence.select().where(Occurrence.id.in_(sorted(occurrence_ids))).order_by(Occurrence.id)
     )
-    return list(query if is_sqlite() else query.for_update())
+    return list(query if is_sqlite() else query.for_update("FOR NO KEY UPDATE"))
 
 
 def place(
