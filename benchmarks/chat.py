@@ -193,7 +193,8 @@ def _notes(rounds: int, seconds: float, driver: tuple[str, str] | None) -> list[
             "and Node is older than 22.5."
         )
     else:
-        peer = f"Node (`benchmarks/node_peer`): {driver[1]}; it checks what we check, per message."
+        checks = "payload, standing, mute and limit are checked per post"
+        peer = f"Node (`benchmarks/node_peer`): {driver[1]}; {checks}."
     return [
         "Ours is the stock path of chat.md: Flask-SocketIO handlers, one transaction a post. The "
         "fast path of speed.md 1.4 is a later issue; the bars are those of the finished product.",

@@ -120,8 +120,7 @@ def _notes(rounds: int, seconds: float) -> list[str]:
         "database, session and rows as a plain list. It shows far less, so a ratio below 1 says "
         "what the rest of the page costs; the bar compares like with like only in its rows.",
         "gthread: one worker, four threads (AMBLE_ROLE=web, as in speed.md section 0). gevent: one "
-        "worker with everything in it (AMBLE_ROLE=all), as `make run` starts it. gevent serves a "
-        "busy connection without yielding, which shows in its p99.",
+        "worker with everything in it (AMBLE_ROLE=all), as `make run` starts it.",
         f"{rounds} rounds in turns, {seconds} s each after a short warm-up; SQLite. Limits by "
         "address are off in this process.",
     ]
