@@ -12,7 +12,10 @@ from community.foundation.settings import Settings
 
 @dataclass(frozen=True)
 class Tab:
-    """One entry: `prefixes` are the paths under which it is the current one."""
+    """One entry: `prefixes` are the paths under which it is the current one.
+
+    has_front_page: for who is not signed in, the front page belongs to it too.
+    """
 
     label: str
     href: str
@@ -21,6 +24,7 @@ class Tab:
     prefixes: tuple[str, ...]
     for_signed_in: bool = True
     for_signed_out: bool = False
+    has_front_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,12 +49,14 @@ def links(signed_in: bool, path: str) -> list[Link]:
     """Return the links for this person, in order, the current one marked."""
     from_here = [t for t in _tabs.values() if (t.for_signed_in if signed_in else t.for_signed_out)]
     return [
-        Link(tab.label, tab.href, tab.icon, _is_current(tab, path))
+        Link(tab.label, tab.href, tab.icon, _is_current(tab, path, signed_in))
         for tab in sorted(from_here, key=lambda t: t.order)
     ]
 
 
-def _is_current(tab: Tab, path: str) -> bool:
+def _is_current(tab: Tab, path: str, signed_in: bool) -> bool:
+    if path == "/" and tab.has_front_page and not signed_in:
+        return True
     return path == tab.href or any(path.startswith(prefix) for prefix in tab.prefixes)
 
 

@@ -22,6 +22,7 @@ def register(app: Flask) -> None:
             20,
             ("/find", "/groups", "/walks/", "/series/", "/routes/"),
             for_signed_out=True,
+            has_front_page=True,
         ),
     )
     add_tab(

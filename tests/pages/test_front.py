@@ -106,6 +106,7 @@ def test_tabs_are_those_of_a_stranger(stranger: Browser) -> None:
     assert 'href="/find" aria-current="page"' in page
     assert 'href="/how-it-works"' in page
     assert 'href="/journal"' not in page
+    assert 'href="/find" aria-current="page"' in stranger.get("/").get_data(as_text=True)
 
 
 def test_the_number_of_queries_does_not_grow(
