@@ -12,7 +12,7 @@ from flask_babel import get_locale, gettext
 
 from community import groups
 from community.accounts import Viewer, blocked_by, names_of
-from community.foundation.formats import clock_time, in_zone
+from community.foundation.formats import clock_time, day, in_zone
 from community.foundation.settings import Settings
 from community.live import policy, queries, words
 from community.live.board_queries import BoardPerson, BoardView, board_of, row_for
@@ -248,7 +248,10 @@ def second_line(info: RoomInfo, view: BoardView | None, zone: str) -> str:
     if at.has_begun:
         began = min(at.starts_at + board.WALKING_AFTER, at.now)
         return gettext("Walking since %(time)s", time=_clock(began, zone))
-    return gettext("Starts at %(time)s", time=_clock(at.starts_at, zone))
+    starts = in_zone(at.starts_at, zone)
+    if starts.date() == in_zone(at.now, zone).date():
+        return gettext("Starts at %(time)s", time=clock_time(starts))
+    return gettext("Starts on %(day)s at %(time)s", day=day(starts), time=clock_time(starts))
 
 
 def tray_of(info: RoomInfo, view: BoardView, person_id: int, now: datetime) -> Tray:
@@ -367,7 +370,7 @@ def _reactions(ids: list[int]) -> dict[int, tuple[tuple[str, int], ...]]:
 
 
 def board_second_line(one: BoardPerson, zone: str) -> str:
-    """Return "Walking since 9:34, with 1 guest", "About 10 minutes late", "Leader"."""
+    """Return "Walking since 9:34 · with 1 guest", "About 10 minutes late", "Leader"."""
     pieces = []
     if one.is_leader:
         pieces.append(gettext(words.FOR_SCRIPTS["leader"]))
@@ -383,7 +386,7 @@ def board_second_line(one: BoardPerson, zone: str) -> str:
         pieces.append(gettext(words.FOR_SCRIPTS["one_guest"]))
     elif one.row.guests:
         pieces.append(gettext(words.FOR_SCRIPTS["guests"], number=one.row.guests))
-    return ", ".join(pieces)
+    return " · ".join(pieces)
 
 
 def words_for_scripts() -> dict[str, Any]:
