@@ -9,7 +9,7 @@ from community.live.board_queries import BoardView, board_of
 from community.live.course_actions import close_board, start_walk
 from community.live.models import Board, BoardRow, Entry, Room
 from community.live.payloads import parse_post
-from community.live.queries import room_of_walk, unread_count
+from community.live.queries import room_of_walk, unread_count, unread_in_walk
 from community.live.rules.entries import Post
 from community.live.signals import BoardClosed, OccurrenceRegisterReady, PersonHomeSafe
 
@@ -31,4 +31,5 @@ __all__ = [
     "start_walk",
     "store_posts",
     "unread_count",
+    "unread_in_walk",
 ]

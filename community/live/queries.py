@@ -222,11 +222,8 @@ def read_marks(name: RoomName, viewer_id: int) -> list[int]:
 
 def unread_count(name: RoomName, person_id: int) -> int:
     """Return how many messages and notices the person has not seen in the room."""
-    mark = (
-        ReadMark.select(ReadMark.seq)
-        .join(Room)
-        .where(Room.kind == name.kind, Room.subject == name.subject, ReadMark.person == person_id)
-        .scalar()
+    mark = ReadMark.select(ReadMark.seq).where(
+        ReadMark.room == Room.id, ReadMark.person == person_id
     )
     return int(
         Entry.select(Entry.id)
@@ -234,12 +231,17 @@ def unread_count(name: RoomName, person_id: int) -> int:
         .where(
             Room.kind == name.kind,
             Room.subject == name.subject,
-            Entry.seq > (mark or 0),
+            Entry.seq > peewee.fn.COALESCE(mark, 0),
             Entry.kind.in_(("message", "notice")),
             (Entry.author != person_id) | Entry.author.is_null(),
         )
         .count()
     )
+
+
+def unread_in_walk(occurrence_id: int, person_id: int) -> int:
+    """Return how many messages and notices the person has not seen in the room of a walk."""
+    return unread_count(RoomName("walk", occurrence_id), person_id)
 
 
 def people_present(room: str, now: datetime) -> list[dict[str, Any]]:

@@ -172,6 +172,17 @@ def days_away(start_local: datetime, local_now: datetime) -> str:
     return _("Tomorrow") if days == 1 else _("In %(num)s days", num=days)
 
 
+def coming(card: WalkCard) -> str:
+    """Return who comes to a walk, for its leader: "6 coming, 2 wait"."""
+    if not card.coming and not card.waiting:
+        return _("Nobody has answered yet.")
+    told = _("%(num)s coming", num=number(card.coming))
+    if not card.waiting:
+        return told
+    waiting = ngettext("%(num)s waits", "%(num)s wait", card.waiting)
+    return _("%(coming)s, %(waiting)s", coming=told, waiting=waiting)
+
+
 def moved_pill(card: WalkCard) -> str:
     """Return "An hour later", "30 min earlier", or "New day"."""
     if card.moved_from is None:

@@ -18,6 +18,7 @@ from community.events import (
     move_occurrence,
 )
 from community.foundation import clock
+from community.live import post_notice
 from community.pages.queries.today import changes_for
 from tests.builders.browsing import Browser, page_text
 from tests.builders.groups import a_group
@@ -80,6 +81,24 @@ def test_the_next_walk_has_its_answer_grade_and_ways_on(
     assert f'href="/rooms/walk-{date.id}"' in page
     assert f'href="/walks/{date.id}#good-to-know"' in page
     assert page.count("button-primary") == 1
+
+
+def test_the_chat_of_the_next_walk_says_what_is_new(
+    anas: Browser, ana: Person, ruth: Person
+) -> None:
+    date = a_walk(a_group(ruth, members=[ana]), ruth)
+    answer_occurrence(ana.id, date.id, Reply("coming"), NOW)
+    assert "Chat · " not in page_text(anas.get("/"))
+    post_notice(date.id, "Bring a cup.", NOW)
+    assert "Chat · 1 new" in page_text(anas.get("/"))
+
+
+def test_a_leader_reads_how_many_come(app: Flask, tuesday: None, ana: Person, ruth: Person) -> None:
+    date = a_walk(a_group(ruth, members=[ana]), ruth)
+    browser = Browser(app).sign_in(ruth)
+    assert "Nobody has answered yet." in page_text(browser.get("/"))
+    answer_occurrence(ana.id, date.id, Reply("coming"), NOW)
+    assert "1 coming" in page_text(browser.get("/"))
 
 
 def test_a_moved_walk_asks_still_coming_until_it_is_answered(

@@ -23,6 +23,7 @@ from community.events import (
 )
 from community.foundation.formats import in_zone
 from community.groups import GroupCard, groups_of
+from community.live import unread_in_walk
 from community.pages.queries.middle import Middle, middle_of_instance
 from community.pages.rules.reach import part_of_day
 
@@ -61,7 +62,7 @@ class TodayPage:
 
     local_now: the time of day where the viewer walks. going_on: a walk that runs now.
     first_walks: level or gentle ones of at most 30 minutes, when nothing is planned.
-    is_new: she has answered no walk yet and was at none.
+    is_new: she has answered no walk yet and was at none. unread: new in the next walk's chat.
     """
 
     viewer: Viewer
@@ -74,6 +75,7 @@ class TodayPage:
     groups: tuple[MyGroup, ...]
     first_walks: tuple[WalkCard, ...]
     is_new: bool
+    unread: int = 0
 
     @property
     def part_of_day(self) -> str:
@@ -106,6 +108,7 @@ def today_page(viewer: Viewer, now: datetime) -> TodayPage:
         groups=_my_groups(own, now),
         first_walks=tuple(first),
         is_new=next_walk is None and going_on is None and _is_new(viewer.id),
+        unread=unread_in_walk(next_walk.occurrence_id, viewer.id) if next_walk else 0,
     )
 
 
