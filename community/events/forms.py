@@ -36,6 +36,7 @@ WRONG_GUESTS = N_("You can bring up to four guests.")
 UNKNOWN_SCOPE = N_("Choose: only this date, or every date.")
 NOT_A_PLACE = N_("Write two numbers, latitude and longitude, such as 47.1404, 9.5104.")
 MOST_RESTS = 10
+WRITTEN_BEFORE = re.compile(r"^(?:meet )?at\s+", re.IGNORECASE)
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 PLACE = re.compile(r"\s*(-?\d{1,2}(?:\.\d{1,9})?)\s*[,;\s]\s*(-?\d{1,3}(?:\.\d{1,9})?)\s*")
 
@@ -250,6 +251,10 @@ class DetailsForm(Form):
         """A walk without a route needs its minutes."""
         if not field.errors and not self.length:
             raise ValidationError(gettext("How long it takes is missing. Everything else is kept."))
+
+    def validate_meeting_point(self, field: Field) -> None:
+        """Without the "at" that pages write before it: "Meet at the Lakeside Café"."""
+        field.data = WRITTEN_BEFORE.sub("", field.data or "", count=1) or field.data
 
     def validate_leaders(self, field: Field) -> None:
         """Somebody leads."""

@@ -10,7 +10,7 @@ from community.events import wording
 from community.events.queries import walks_of_group
 from community.foundation import clock
 from community.foundation.parts import fills
-from community.groups import GroupPage
+from community.groups import GroupCard, GroupPage
 from community.routes import RoutePage
 
 SHOWN_ON_GROUP_PAGE = 6
@@ -20,30 +20,39 @@ SHOWN_ON_ROUTE_PAGE = 4
 @fills("group.walks", order=10)
 def next_walks(subject: GroupPage, viewer: Any) -> str:
     """The next dates of the group, with what the viewer answered."""
-    cards = walks_of_group(viewer, subject.card.id, clock.now(), limit=SHOWN_ON_GROUP_PAGE)
+    now = clock.now()
+    cards = walks_of_group(viewer, subject.card.id, now, limit=SHOWN_ON_GROUP_PAGE)
     return render_template(
         "events/_group_walks.html",
         group=subject.card,
         cards=cards,
+        now=now,
         may_plan=subject.standing.is_leader and not subject.card.is_archived,
         wording=wording,
     )
 
 
+@fills("group.welcome")
+def next_walk_for_a_newcomer(subject: GroupCard, viewer: Any) -> str:
+    """The sentence after joining, with the next walk that takes place and is still to come."""
+    now = clock.now()
+    cards = walks_of_group(viewer, subject.id, now, limit=SHOWN_ON_GROUP_PAGE)
+    ahead = (card for card in cards if not card.is_called_off and card.start_utc > now)
+    return wording.welcome_words(next(ahead, None), now)
+
+
 @fills("route.walks")
 def walks_on_route(subject: RoutePage, viewer: Any) -> str:
     """The next dates on this route, with what the viewer answered."""
+    now = clock.now()
     cards = walks_of_group(
-        viewer,
-        subject.group.id,
-        clock.now(),
-        limit=SHOWN_ON_ROUTE_PAGE,
-        route_id=subject.card.id,
+        viewer, subject.group.id, now, limit=SHOWN_ON_ROUTE_PAGE, route_id=subject.card.id
     )
     return render_template(
         "events/_group_walks.html",
         group=subject.group,
         cards=cards,
+        now=now,
         may_plan=False,
         wording=wording,
     )

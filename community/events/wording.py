@@ -11,7 +11,7 @@ from community.events.queries import SeriesDate, WalkCard, WalkPage
 from community.events.rules.local_time import to_local
 from community.events.rules.rule import Rule
 from community.events.rules.rule_words import describe_rule
-from community.foundation.formats import clock_time, day, distance
+from community.foundation.formats import clock_time, day, distance, weekday
 
 PACE_KM_PER_H = {"very_easy": 3, "easy": 4, "brisk": 5}  # backcare.md 2.1
 
@@ -51,6 +51,26 @@ def day_away(start_local: datetime, now: datetime, zone: str) -> str:
 def rule_words(rule: Rule) -> str:
     """Return "every Thursday"."""
     return describe_rule(rule, _)
+
+
+def welcome_words(card: WalkCard | None, now: datetime) -> str:
+    """Return sentence 3 for who has just joined: "You're in. Thursday's walk is the next one."."""
+    if card is None:
+        return _("You’re in. No walk is planned yet; the next one appears here.")
+    days = (card.start_local.date() - to_local(now, card.zone).date()).days
+    if days == 0:
+        return _("You’re in. Today’s walk is the next one.")
+    if days < 7:  # a weekday alone would name the wrong one later
+        name = weekday(card.start_local)
+        return _("You’re in. %(weekday)s’s walk is the next one.", weekday=name)
+    return _("You’re in. The next walk is on %(day)s.", day=day(card.start_local))
+
+
+def coming_to_move(page: WalkPage) -> str:
+    """Return "12 people are coming." beside the question where a date goes."""
+    if not page.taken:
+        return _("Nobody has answered yet.")
+    return ngettext("%(num)s person is coming.", "%(num)s people are coming.", page.taken)
 
 
 def when_words(page: WalkPage) -> str:
@@ -134,6 +154,8 @@ def coming_words(page: WalkPage) -> str:
                 names=listed(with_guests),
             )
         )
+    elif not page.is_over and not page.is_called_off:
+        sentences.append(_("Nobody else has answered yet."))
     return " ".join(sentences)
 
 
@@ -158,6 +180,8 @@ def coming_title(page: WalkPage) -> str:
         return ngettext("%(num)s was coming", "%(num)s were coming", page.taken)
     if page.is_full:
         return _("%(taken)s of %(capacity)s places taken", taken=page.taken, capacity=page.capacity)
+    if not page.taken:
+        return ngettext("Room for %(num)s", "Room for %(num)s", page.room)
     return ngettext(
         "%(taken)s coming, room for %(num)s more",
         "%(taken)s coming, room for %(num)s more",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -229,6 +230,24 @@ def test_a_leader_plans_a_weekly_walk_and_reads_its_page(app: Flask, now: dateti
     assert (walk.meeting_lat, walk.meeting_lon) == (route.start_lat, route.start_lon)
 
 
+def test_what_the_last_walk_on_a_route_said_is_filled_in(app: Flask, now: datetime) -> None:
+    ruth = a_person("Ruth")
+    group = a_group(leaders=[ruth])
+    route, other = a_route(group), a_route(group, name="Castle climb")
+    browser = Browser(app).sign_in(ruth)
+    path = f"/groups/{group.slug}/walks/new"
+    day = start_in(DAYS_AHEAD, now)
+    said = {"route": str(route.id), "notes": "Park at the mill.", "planned_rests": "2"}
+    browser.post(path, plan_form(ruth, day, meeting_point="At the old mill", **said))
+    assert Walk.get().meeting_point == "the old mill"  # read after "Meet at"
+    page = browser.get(f"{path}?route={route.id}").get_data(as_text=True)
+    assert 'value="the old mill"' in page
+    assert "Park at the mill." in page
+    fresh = browser.get(f"{path}?route={other.id}").get_data(as_text=True)
+    assert "Park at the mill." not in fresh
+    assert '<option value="the old mill">' in fresh  # offered while typing
+
+
 def plan_form(leader: Person, day: datetime, **changes: str) -> dict[str, str]:
     """Return a filled form of a walk."""
     return {
@@ -302,6 +321,30 @@ def test_a_leader_moves_a_date_and_everybody_keeps_the_answer(app: Flask) -> Non
     # A second tap finds it moved already.
     assert browser.post(f"/walks/{date.id}/move", sent).status_code == 303
     assert Occurrence.get_by_id(date.id).rev == 1
+
+
+def test_a_move_is_taken_back_with_one_tap(app: Flask) -> None:
+    ruth = a_person("Ruth")
+    date = a_coming_walk(a_group(leaders=[ruth]), ruth)
+    browser = Browser(app).sign_in(ruth)
+    assert "Nobody has answered yet." in page_text(browser.get(f"/walks/{date.id}/move"))
+    day = date.original_local.date().isoformat()
+    sent = {"day": day, "start": "10:30", "reason": "", "version": "0"}
+    page = browser.follow(browser.post(f"/walks/{date.id}/move", sent))
+    assert "Undo" in page_text(page)
+    undo = fields_of_form(page.get_data(as_text=True), "undo")
+    assert undo["start"] == "09:30"
+    text = page_text(browser.follow(browser.post(f"/walks/{date.id}/move", undo)))
+    assert "9:30 to about 10:20" in text
+    assert "not 9:30" not in text
+    assert Occurrence.get_by_id(date.id).start_local is None
+
+
+def fields_of_form(page: str, kind: str) -> dict[str, str]:
+    """Return the hidden fields of the form with this class."""
+    form = re.search(rf'<form class="{kind}".*?</form>', page, re.DOTALL)
+    assert form
+    return dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', form[0]))
 
 
 def test_a_leader_calls_a_date_off(app: Flask) -> None:
@@ -434,6 +477,38 @@ def test_the_series_lists_its_dates_and_what_is_different(app: Flask) -> None:
     assert "Called off" in text
     assert page.get_data(as_text=True).count('href="/walks/') == 5
     assert Browser(app).get("/series/999").status_code == 404
+
+
+def test_a_long_series_shows_its_next_dates_and_the_others_on_request(app: Flask) -> None:
+    ruth = a_person("Ruth")
+    day = start_in(DAYS_AHEAD, clock.now())
+    date = a_coming_walk(a_group(leaders=[ruth]), ruth, weekly=[day.weekday()])
+    first = Browser(app).get(f"/series/{date.walk_id}").get_data(as_text=True)
+    assert "?dates=all" in first
+    assert "And so on" not in first
+    every = Browser(app).get(f"/series/{date.walk_id}?dates=all").get_data(as_text=True)
+    assert every.count('href="/walks/') > first.count('href="/walks/') == 13
+    assert "And so on" in every
+
+
+@pytest.mark.parametrize(
+    ("days", "sentence"),
+    [
+        (None, "You’re in. No walk is planned yet; the next one appears here."),
+        (2, "’s walk is the next one."),
+        (DAYS_AHEAD, "You’re in. The next walk is on "),
+    ],
+)
+def test_who_joins_reads_when_the_next_walk_is(
+    app: Flask, now: datetime, days: int | None, sentence: str
+) -> None:
+    ruth, tom = a_person("Ruth"), a_person("Tom")
+    group = a_group(leaders=[ruth])
+    if days is not None:
+        a_walk(group, ruth, now, start_local=start_in(days, now))
+    browser = Browser(app).sign_in(tom)
+    text = page_text(browser.follow(browser.post(f"/groups/{group.slug}/join")))
+    assert sentence in text
 
 
 def test_the_group_page_lists_its_next_walks(app: Flask) -> None:

@@ -5,6 +5,8 @@ from community.events.queries.choices import (
     NextDate,
     Preview,
     RouteChoice,
+    last_walk_on,
+    meeting_points_of,
     preview,
     routes_to_choose,
 )
@@ -20,9 +22,17 @@ from community.events.queries.facts import (
 )
 from community.events.queries.near import WalkFilters, walks_near
 from community.events.queries.page import MyAnswer, SeriesInfo, WalkPage, walk_page
-from community.events.queries.series import SeriesDate, SeriesPage, series_page
+from community.events.queries.series import (
+    DATES_AT_FIRST,
+    DATES_SHOWN,
+    SeriesDate,
+    SeriesPage,
+    series_page,
+)
 
 __all__ = [
+    "DATES_AT_FIRST",
+    "DATES_SHOWN",
     "Coming",
     "MyAnswer",
     "NextDate",
@@ -37,7 +47,9 @@ __all__ = [
     "WalkFilters",
     "WalkPage",
     "coming_to",
+    "last_walk_on",
     "leader_ids_of",
+    "meeting_points_of",
     "next_walks_of",
     "occurrence_and_walk",
     "occurrence_facts",

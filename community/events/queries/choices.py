@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
+from community.events.models import Walk
 from community.events.rules.local_time import TROUBLE_SENTENCES, clock_trouble
 from community.events.rules.series import Schedule, local_starts
 from community.routes import Route
@@ -14,6 +15,7 @@ from community.routes.rules.minutes import walking_minutes
 
 DATES_IN_WORDS = 5
 COUNTED_TO = 300
+PLACES_OFFERED = 12
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,28 @@ def routes_to_choose(group_id: int, pace: Any) -> dict[int, RouteChoice]:
         )
         for row in rows
     }
+
+
+def last_walk_on(group_id: int, route_id: int) -> Walk | None:
+    """Return the walk that the group planned last on a route: what it says is said again."""
+    return (
+        Walk.select()
+        .where(Walk.group == group_id, Walk.route == route_id)
+        .order_by(Walk.id.desc())
+        .first()
+    )
+
+
+def meeting_points_of(group_id: int) -> list[str]:
+    """Return where the group met before, the latest first, each once."""
+    rows = (
+        Walk.select(Walk.meeting_point)
+        .where(Walk.group == group_id, Walk.meeting_point != "")
+        .order_by(Walk.id.desc())
+        .limit(100)
+        .tuples()
+    )
+    return list(dict.fromkeys(place for (place,) in rows))[:PLACES_OFFERED]
 
 
 def preview(schedule: Schedule) -> Preview:

@@ -15,6 +15,7 @@ from community.events.rules.rule import Rule, parse_rule
 from community.foundation.authorisation import require
 from community.foundation.errors import NotFound
 
+DATES_AT_FIRST = 12
 DATES_SHOWN = 60
 
 
@@ -44,7 +45,8 @@ class SeriesPage:
     rule: Rule
     dates: tuple[SeriesDate, ...]
     my_kind: str | None
-    goes_on: bool  # more dates come after the last one shown
+    more: int  # dates that are known and not in `dates`
+    goes_on: bool  # more dates come after those
 
     @property
     def next_date(self) -> SeriesDate | None:
@@ -54,8 +56,13 @@ class SeriesPage:
         )
 
 
-def series_page(viewer: Any, walk_id: int, now: datetime) -> SeriesPage:
-    """Return the page of a repeating walk as `viewer` may see it. Errors: `NotFound`."""
+def series_page(
+    viewer: Any, walk_id: int, now: datetime, shown: int = DATES_AT_FIRST
+) -> SeriesPage:
+    """Return the page of a repeating walk as `viewer` may see it, its first `shown` dates.
+
+    Errors: `NotFound`.
+    """
     person_id = None if viewer is None else viewer.id
     walk = Walk.get_or_none(Walk.id == walk_id)
     if walk is None or walk.rule is None:
@@ -69,7 +76,9 @@ def series_page(viewer: Any, walk_id: int, now: datetime) -> SeriesPage:
         .order_by(Occurrence.start_utc)
         .limit(DATES_SHOWN + 1)
     )
-    counts = counts_of([row.id for row in rows]) if rows else {}
+    known = rows[:DATES_SHOWN]
+    first = known[:shown]
+    counts = counts_of([row.id for row in first]) if first else {}
     leaders = len(leader_ids_of(walk_id))
     mine = None
     if person_id is not None:
@@ -87,10 +96,9 @@ def series_page(viewer: Any, walk_id: int, now: datetime) -> SeriesPage:
         group=group,
         standing=standing,
         rule=parse_rule(walk.rule).rule,
-        dates=tuple(
-            _date(row, walk, counts.get(row.id, (0, 0)), leaders, now) for row in rows[:DATES_SHOWN]
-        ),
+        dates=tuple(_date(row, walk, counts.get(row.id, (0, 0)), leaders, now) for row in first),
         my_kind=mine,
+        more=len(known) - len(first),
         goes_on=open_end or len(rows) > DATES_SHOWN,
     )
 

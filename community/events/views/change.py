@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from community import groups
 from community.events.actions import (
@@ -78,7 +79,7 @@ def move(occurrence_id: int) -> Any:
         return _back(occurrence_id)  # the second of two taps
     try:
         version = version_from(request.form)
-        move_occurrence(
+        moved = move_occurrence(
             viewer().id, occurrence_id, form.start_local, form.reason.data or "", now, version
         )
     except Changed as problem:
@@ -87,8 +88,15 @@ def move(occurrence_id: int) -> Any:
     except InvalidForm as problem:
         add_problem(form, problem)
         return _show("events/move.html", page, form, problem)
-    flash(_("The walk is moved. Everybody who is coming is told; their answers stay."))
+    flash(_moved(page, moved.version))
     return _back(occurrence_id)
+
+
+def _moved(page: WalkPage, version: int) -> Markup:
+    """Return what happened, with the way back: the same move the other way round."""
+    return Markup(  # noqa: S704 - a rendered template
+        render_template("events/_undo_move.html", page=page, version=version)
+    )
 
 
 @blueprint.get(f"{DATE}/call-off")

@@ -15,7 +15,13 @@ from community.events import policy
 from community.events.actions import plan_walk
 from community.events.actions.plan import TOO_FAR, is_too_far
 from community.events.forms import PlanForm, add_problem, first_errors
-from community.events.queries import Preview, preview, routes_to_choose
+from community.events.queries import (
+    Preview,
+    last_walk_on,
+    meeting_points_of,
+    preview,
+    routes_to_choose,
+)
 from community.events.rules.local_time import to_local
 from community.events.rules.rule import UnsupportedRule, first_matching, weekly
 from community.events.rules.series import Schedule, require_offered_end
@@ -39,7 +45,19 @@ def new_walk(slug: str) -> Any:
     form.leaders.data = [str(viewer().id)]
     form.capacity.data = "20"
     form.planned_rests.data = "0"
+    _say_again(group, form)
     return _page(group, form)
+
+
+def _say_again(group: GroupCard, form: PlanForm) -> None:
+    """Fill in what the last walk on this route said, so that nobody types it twice."""
+    last = last_walk_on(group.id, form.route_id) if form.chosen_route and form.route_id else None
+    if last is None:
+        return
+    form.meeting_point.data, form.notes.data = last.meeting_point, last.notes
+    form.planned_rests.data = str(last.planned_rests)
+    if last.meeting_lat is not None:
+        form.place.data = f"{last.meeting_lat:.6f}, {last.meeting_lon:.6f}"
 
 
 @blueprint.post(NEW)
@@ -99,6 +117,7 @@ def _page(group: GroupCard, form: PlanForm) -> str:
         form=form,
         errors=first_errors(form),
         today=today,
+        places=meeting_points_of(group.id),
         **_dates(group, form),
     )
 

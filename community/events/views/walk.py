@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 
 from community.events.actions import answer_occurrence
 from community.events.forms import reply_from
-from community.events.queries import series_page, walk_page
+from community.events.queries import DATES_AT_FIRST, DATES_SHOWN, series_page, walk_page
 from community.events.telling import tell
 from community.events.views.blueprint import DATE, blueprint
 from community.foundation import clock
@@ -36,8 +36,10 @@ def show_walk(occurrence_id: int) -> str:
 @blueprint.get("/series/<int(max=2147483647):walk_id>")
 @open_to_everyone
 def show_series(walk_id: int) -> str:
-    """A repeating walk and its dates."""
-    return render_template("events/series.html", page=series_page(viewer(), walk_id, clock.now()))
+    """A repeating walk and its dates: the next ones, or with `?dates=all` as many as are known."""
+    shown = DATES_SHOWN if request.args.get("dates") == "all" else DATES_AT_FIRST
+    page = series_page(viewer(), walk_id, clock.now(), shown)
+    return render_template("events/series.html", page=page)
 
 
 @blueprint.get(f"{DATE}/answer")
