@@ -76,7 +76,10 @@ class LocalSockets:
         socket = self.sockets.get(sid)
         if socket is None or room not in socket.rooms:
             return
+        self._hears_no_more(sid, room)
         del socket.rooms[room]
+
+    def _hears_no_more(self, sid: str, room: str) -> None:
         self._forget_member(sid, room)
         _server().leave_room(sid, room, namespace=NAMESPACE)
 
@@ -148,9 +151,14 @@ class LocalSockets:
     def obey(self) -> None:
         """Do what rows of `live_signal` ask, each once; people go out before anything goes in."""
         rows = self._new_signals()
-        for row in rows:
-            if row.kind in _URGENT:
-                _URGENT[row.kind](self, row)
+        ended: list[str] = []
+        for row in rows:  # in one go: nobody else may send anything before all of them are out
+            if row.kind == "removed":
+                self._take_out(row)
+            elif row.kind in ("signed_out", "device_out"):
+                ended += self._sign_out(row)
+        for sid in ended:  # tells the database who is gone, so it may wait
+            _server().disconnect(sid, namespace=NAMESPACE)
         rooms = {row.room for row in rows if row.kind == "board"}
         for row in rows:
             if row.kind == "presence":
@@ -182,14 +190,20 @@ class LocalSockets:
                     self.leave(sid, room)
                     self.emit("removed", {"room": room, "reason": reason}, to=sid)
 
-    def _sign_out(self, signal: Any) -> None:
+    def _sign_out(self, signal: Any) -> list[str]:
+        """Let the devices' sockets hear no more; return those that have to end.
+
+        They still say which rooms they were in, so that their end is told there.
+        """
+        ended = []
         for sid in self.sids_of(signal.person):
             is_kept = self.sockets[sid].device_key == signal.detail
             if is_kept == (signal.kind == "device_out"):
-                for room in list(self.sockets[sid].rooms):
-                    self.leave(sid, room)
+                for room in self.sockets[sid].rooms:
+                    self._hears_no_more(sid, room)
                     self.emit("removed", {"room": room, "reason": "signed_out"}, to=sid)
-                _server().disconnect(sid, namespace=NAMESPACE)
+                ended.append(sid)
+        return ended
 
     def _tell_presence(self, signal: LiveSignal) -> None:
         if signal.room not in self.members or signal.person is None:
@@ -213,13 +227,6 @@ class LocalSockets:
         except NotFound:
             return
         self.emit("board", board_of(date, clock.now()).wire(), to=room)
-
-
-_URGENT: dict[str, Any] = {
-    "removed": LocalSockets._take_out,
-    "signed_out": LocalSockets._sign_out,
-    "device_out": LocalSockets._sign_out,
-}
 
 
 def _server() -> Any:

@@ -24,9 +24,11 @@ from community.foundation import clock
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import db, is_sqlite, write_transaction
 from community.groups import leave_group
-from community.live.local_sockets import LocalSockets
+from community.live import local_sockets
+from community.live.local_sockets import LocalSockets, Socket
 from community.live.models import LiveSignal, Presence
 from community.live.queries import people_present
+from community.live.rules.entries import RoomName
 from tests.builders.live import WalkDay, a_walk_day, payload, seqs
 from tests.live.conftest import Scene
 from tests.live.talking import SECRET, Client, cookie_of
@@ -141,10 +143,13 @@ def test_removal_reaches_every_process(pair: Pair) -> None:
 
 
 def test_signing_out_everywhere_reaches_every_process(pair: Pair) -> None:
+    tom = pair.here(pair.day.tom)
     one, two = pair.here(pair.day.ana), pair.here(pair.day.ana, pair.other)
+    tom.wait_for_event("presence")
     sign_out_everywhere(pair.day.ana.id, pair.day.ana.id, clock.now())
     one.wait_for(lambda: not one.is_connected)
     two.wait_for(lambda: not two.is_connected)
+    tom.wait_for(lambda: tom.came["presence"][-1]["state"] == "gone")
 
 
 def test_presence_counts_a_person_once_across_processes(pair: Pair) -> None:
@@ -211,6 +216,33 @@ def test_a_signal_that_commits_after_a_later_one_is_obeyed_too(app: Flask) -> No
         LiveSignal.create(id=1001, kind="board", room="walk-1", made_at=clock.now())
     assert [row.id for row in local._new_signals()] == [1001]
     assert local._new_signals() == []
+
+
+def test_everybody_is_out_before_the_first_device_ends(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ending a device writes to the database, and meanwhile an entry may go out."""
+    heard_meanwhile: list[set[str]] = []
+
+    class Rooms:
+        def enter_room(self, *_: Any, **__: Any) -> None: ...
+        def leave_room(self, *_: Any, **__: Any) -> None: ...
+        def disconnect(self, sid: str, namespace: str) -> None:
+            heard_meanwhile.append(set(local.members.get("walk-1", ())))
+            assert local.sockets[sid].rooms == {"walk-1": 7}  # where its end is told
+
+    monkeypatch.setattr(local_sockets, "_server", Rooms)
+    local = LocalSockets()
+    monkeypatch.setattr(local, "emit", lambda *_, **__: None)
+    local.obey()
+    for sid, person_id in (("a", 1), ("b", 2), ("c", 3)):
+        local.connect(sid, Socket(person_id, "", sid))
+        local.enter(sid, RoomName("walk", 1), 7)
+    with write_transaction(by=SYSTEM):
+        for told in ({"kind": "signed_out", "person": 1}, {"kind": "removed", "person": 2}):
+            LiveSignal.create(detail="7:left", made_at=clock.now(), **told)
+    local.obey()
+    assert heard_meanwhile == [{"c"}]
 
 
 def test_rows_of_a_process_that_died_do_not_count(app: Flask) -> None:
