@@ -16,7 +16,7 @@ from community import groups
 from community.accounts import Person, names_of
 from community.foundation import clock
 from community.foundation.authorisation import SYSTEM, Denied, problem_of, require
-from community.foundation.database import UNREACHABLE, lock_row, write_transaction
+from community.foundation.database import UNREACHABLE, lock_name, lock_row, write_transaction
 from community.foundation.errors import BadRequest, NotFound, Problem, TooMany, TryAgain
 from community.foundation.settings import Settings
 from community.foundation.signals import run_after_commit
@@ -366,7 +366,9 @@ def note_present(person_id: int, name: str, room: RoomName, now: datetime) -> No
 def note_gone(person_id: int, name: str, rooms: Sequence[str], now: datetime) -> None:
     """Forget that the person has these rooms open in this process."""
     with write_transaction(by=SYSTEM):
-        for room in rooms:
+        for room in sorted(rooms):
+            # Two processes that lose her at once would each still see her in the other one.
+            lock_name(f"presence {room} {person_id}")
             Presence.delete().where(
                 Presence.room == room,
                 Presence.person == person_id,

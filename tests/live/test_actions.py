@@ -11,12 +11,15 @@ import pytest
 from flask import Flask
 
 from community.accounts.actions import erase_person
+from community.foundation import clock
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import db, write_transaction
 from community.foundation.errors import TryAgain
 from community.groups import Membership, leave_group
 from community.live import Entry, Room, post_notice, queries, store_posts
-from community.live.actions import Refused, Stored, mark_seen, rates
+from community.live.actions import Refused, Stored, mark_seen, note_gone, rates
+from community.live.local_sockets import local
+from community.live.models import LiveSignal, Presence
 from community.live.payloads import parse_post
 from community.live.rules.entries import RoomName
 from tests.builders.live import a_walk_day, code, payload, post, seqs, stored
@@ -357,3 +360,35 @@ def test_a_stranger_makes_no_room(app: Flask) -> None:
     assert code(post(stranger, day.room, NOW)) == "not_a_member"
     assert code(post(stranger, day.room, NOW, "check_in", body="needs_help")) == "not_a_member"
     assert Room.select().count() == 0
+
+
+def test_two_processes_that_lose_a_person_at_once_tell_that_she_is_gone(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    day = a_walk_day()
+    now = clock.now()
+    with write_transaction(by=SYSTEM):
+        for process in ("one", "two"):
+            Presence.create(
+                room=day.room,
+                group_id=day.group.id,
+                person=day.ana.id,
+                process=process,
+                seen_at=now,
+            )
+    gone = threading.Event()
+
+    def first() -> None:
+        with app.app_context(), write_transaction(by=SYSTEM):
+            note_gone(day.ana.id, "Ana", [day.room], now)
+            gone.set()
+            threading.Event().wait(0.4)
+
+    monkeypatch.setattr(local, "process", "one")
+    thread = threading.Thread(target=first)
+    thread.start()
+    gone.wait(10)
+    monkeypatch.setattr(local, "process", "two")
+    note_gone(day.ana.id, "Ana", [day.room], now)
+    thread.join(30)
+    assert LiveSignal.select().where(LiveSignal.kind == "presence").count() == 1
