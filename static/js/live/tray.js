@@ -10,6 +10,7 @@ export class Tray {
     this.links = element.querySelector('[data-slot="links"]');
     const templates = document.getElementById('live-moves');
     this.templates = templates instanceof HTMLTemplateElement ? templates.content : null;
+    this.told = '';
   }
 
   /** @param {string} name @returns {HTMLElement | null} */
@@ -21,7 +22,11 @@ export class Tray {
   /** @param {{state: string, moves: string[], isWaiting: boolean, undo: number | null}} now */
   show(now) {
     if (!this.moves || !this.links) return;
-    const hadFocus = this.moves.contains(document.activeElement);
+    // Others tap all the time: what is open or has the focus here stays while nothing changes for the reader.
+    const told = JSON.stringify(now);
+    if (told === this.told) return;
+    this.told = told;
+    const focused = this.moves.contains(document.activeElement) ? document.activeElement : null;
     const buttons = [];
     const label = this.words.states[now.state];
     if (label && now.state !== 'coming') {
@@ -42,7 +47,9 @@ export class Tray {
       links.push(link);
     }
     this.links.replaceChildren(...links.filter((one) => one !== null));
-    if (hadFocus) /** @type {HTMLElement | null} */ (this.moves.querySelector('button, summary'))?.focus();
+    if (!focused) return;
+    const same = this.moves.querySelector(`button[value="${focused.getAttribute('value')}"]`);
+    /** @type {HTMLElement | null} */ (same ?? this.moves.querySelector('button, summary'))?.focus();
   }
 
   /** @param {string} move @param {string} state */
