@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Error
 
+from tests.journeys.demo_site import DemoSite, make_demo_site
 from tests.journeys.phone import Phone
 
 PICTURES = Path(__file__).resolve().parents[2] / "test-results"
@@ -40,3 +41,11 @@ def phone(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Callable
                 one.picture(PICTURES, request.node.name)
         one.context.close()
     assert [trouble for one in phones for trouble in one.troubles] == []
+
+
+@pytest.fixture(scope="session")
+def demo_site(
+    templates: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[DemoSite]:
+    """The demo behind a server, seeded once a worker."""
+    yield from make_demo_site(templates["sqlite"], tmp_path_factory.mktemp("demo"))
