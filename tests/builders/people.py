@@ -20,9 +20,9 @@ _numbers = count(1)
 def a_person(name: str = "Ana", **changes: Any) -> Person:
     """Make a person with a confirmed e-mail and `PASSWORD`; columns may be given."""
     email = changes.pop("email", f"{name.split()[0].lower()}{next(_numbers)}@example.org")
-    password = changes.pop("password", PASSWORD)
+    hashed = hash_password(changes.pop("password", PASSWORD))  # off the loop, so before BEGIN
     with write_transaction(by=SYSTEM):
-        person_id = make_person(name, email, hash_password(password), LONG_AGO)
+        person_id = make_person(name, email, hashed, LONG_AGO)
         if changes:
             Person.update(**changes).where(Person.id == person_id).execute()
     return Person.get_by_id(person_id)
