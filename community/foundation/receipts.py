@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from community.foundation import clock
+from community.foundation.authorisation import SYSTEM
+from community.foundation.database import write_transaction
+from community.foundation.jobs import every_minute
 from community.foundation.models import FormReceipt
+
+KEPT_FOR = timedelta(days=30)  # longer than a form stays open in a browser
 
 
 def new_form_id() -> str:
@@ -39,3 +45,12 @@ def number_at(path: str, place: str) -> int | None:
     """Return 12 of "/walks/12" for the place "/walks/"; None when the form led elsewhere."""
     number = path.removeprefix(place)
     return int(number) if number.isascii() and number.isdecimal() and len(number) < 10 else None
+
+
+@every_minute
+def forget_old_receipts() -> None:
+    """Forget forms that nobody sends a second time any more."""
+    old = FormReceipt.received_at < clock.now() - KEPT_FOR
+    if FormReceipt.select(FormReceipt.form_id).where(old).exists():
+        with write_transaction(by=SYSTEM):
+            FormReceipt.delete().where(old).execute()
