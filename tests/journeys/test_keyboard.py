@@ -144,6 +144,17 @@ def test_telling_the_others_from_the_tray(demo_site: DemoSite, phone: Callable[.
     expect(ana.page.get_by_role("link", name="Need help")).to_be_focused()
 
 
+def test_the_focus_stays_while_others_tap(demo_site: DemoSite, phone: Callable[..., Phone]) -> None:
+    ana, ruth = (phone(demo_site.server.url, name).being(name) for name in ("Ana", "Ruth"))
+    for one in (ana, ruth):
+        one.open(demo_site.path("room"))
+        ready(one)
+    tab_to(ana, "^Going home early$")
+    ruth.tap("Need a rest")
+    expect(ana.log).to_contain_text("Ruth needs a rest")
+    expect(ana.page.get_by_role("button", name="Going home early")).to_be_focused()
+
+
 def test_noting_pain(demo_site: DemoSite, phone: Callable[..., Phone]) -> None:
     ana = phone(demo_site.server.url, "Ana").being("Ana")
     ana.open(demo_site.path("draft"))
