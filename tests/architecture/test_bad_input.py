@@ -169,7 +169,9 @@ def test_the_table_is_as_long_as_was_promised() -> None:
 def test_a_thousand_fields_and_a_megabyte_of_text_are_refused(world: World) -> None:
     browser, before = world.browsers["ana"], contents()
     many = browser.post("/journal/new", {f"field{n}": "x" for n in range(1000)})
-    long = browser.post("/journal/new", {"note": "x" * 1_000_000})
+    long = browser.post(
+        "/journal/new", {"note": "x" * 1_000_000}, content_type="multipart/form-data"
+    )
     assert (many.status_code, long.status_code) == (422, 413)
     assert "Minutes are missing." in told(many)
     assert "This is more text than fits. Nothing was saved." in told(long)
