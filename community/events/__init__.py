@@ -56,6 +56,7 @@ from community.events.signals import (
     WalkChanged,
     WalkPlanned,
 )
+from community.events.wording import ordinal
 
 __all__ = [
     "Answer",
@@ -93,6 +94,7 @@ __all__ = [
     "move_occurrence",
     "next_walks_of",
     "occurrence_facts",
+    "ordinal",
     "plan_walk",
     "register_arrival",
     "register_departure",

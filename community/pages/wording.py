@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from community.events import WalkCard
+from community.events import WalkCard, ordinal
 from community.foundation.formats import (
     METRES_A_MILE,
     clock_time,
@@ -181,6 +181,11 @@ def coming(card: WalkCard) -> str:
         return told
     waiting = ngettext("%(num)s waits", "%(num)s wait", card.waiting)
     return _("%(coming)s, %(waiting)s", coming=told, waiting=waiting)
+
+
+def in_line(card: WalkCard) -> str | None:
+    """Return where who waits for a place stands: "3rd"."""
+    return ordinal(card.position) if card.position else None
 
 
 def moved_pill(card: WalkCard) -> str:

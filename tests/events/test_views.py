@@ -172,6 +172,8 @@ def test_a_full_walk_offers_the_waiting_list_and_says_the_place_in_it(app: Flask
     text = page_text(page)
     sentence = "This walk is full. You are 3rd in line; we tell you as soon as a place is free."
     assert text.count(sentence) == 2  # what just happened, and what stands
+    for path in (f"/walks/{date.id}", f"/groups/{group.slug}", "/"):
+        assert "Waiting: 3rd" in page_text(browser.get(path))
     browser.post(f"/walks/{date.id}/rsvp", {"answer": "leave"})
     assert Answer.get(Answer.person == ana.id).kind == "cant"
 

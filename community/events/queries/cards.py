@@ -35,9 +35,10 @@ class WalkCard:
     """One date of a walk in a list.
 
     moved_from: the start that it had before it was moved, else None. my_answer: coming, maybe,
-    cant, waiting, or None. coming: places taken, guests included, leaders not. distance_m: from
-    the exact meeting point where the viewer may know it, else from a rounded one; lat, lon: that
-    point, `place_is_exact` which of the two; only what `walks_near` returns has them.
+    cant, waiting (then `position` is the place in line), or None. coming: places taken, guests
+    included, leaders not. distance_m: from the exact meeting point where the viewer may know it,
+    else from a rounded one; lat, lon: that point, `place_is_exact` which of the two; only what
+    `walks_near` returns has them.
     """
 
     occurrence_id: int
@@ -68,6 +69,7 @@ class WalkCard:
     waiting: int
     my_answer: str | None
     leads: bool
+    position: int | None = None
     distance_m: float | None = None
     lat: float | None = None
     lon: float | None = None
@@ -174,7 +176,8 @@ def cards_of(rows: Sequence[Any], person_id: int | None) -> list[WalkCard]:
     mine = _answers_of(person_id, ids)
     led = _led_by(person_id, [row.walk_id for row in rows])
     return [
-        _card(row, counts.get(row.id, (0, 0)), mine.get(row.id), row.walk_id in led) for row in rows
+        _card(row, counts.get(row.id, (0, 0)), mine.get(row.id, (None, None)), row.walk_id in led)
+        for row in rows
     ]
 
 
@@ -200,15 +203,28 @@ def counts_of(occurrence_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     return {occurrence_id: (int(taken), int(waiting)) for occurrence_id, taken, waiting in rows}
 
 
-def _answers_of(person_id: int | None, occurrence_ids: Sequence[int]) -> dict[int, str]:
+def _answers_of(
+    person_id: int | None, occurrence_ids: Sequence[int]
+) -> dict[int, tuple[str, int | None]]:
+    """Return the person's answers by date; of those that wait also the place in line, 1 = head."""
     if person_id is None:
         return {}
+    other = Answer.alias()
+    in_line = other.select(fn.COUNT(other.id)).where(
+        other.occurrence == Answer.occurrence,
+        other.kind == "coming",
+        other.waiting == True,  # noqa: E712 - SQL
+        other.order <= Answer.order,
+    )
     rows = (
-        Answer.select(Answer.occurrence, Answer.kind, Answer.waiting)
+        Answer.select(Answer.occurrence, Answer.kind, Answer.waiting, in_line)
         .where(Answer.person == person_id, Answer.occurrence.in_(list(occurrence_ids)))
         .tuples()
     )
-    return {one: "waiting" if waiting else kind for one, kind, waiting in rows}
+    return {
+        one: ("waiting", int(place)) if waiting else (kind, None)
+        for one, kind, waiting, place in rows
+    }
 
 
 def _led_by(person_id: int | None, walk_ids: Sequence[int]) -> set[int]:
@@ -222,7 +238,9 @@ def _led_by(person_id: int | None, walk_ids: Sequence[int]) -> set[int]:
     return {walk_id for (walk_id,) in rows}
 
 
-def _card(row: Any, counts: tuple[int, int], mine: str | None, leads: bool) -> WalkCard:
+def _card(
+    row: Any, counts: tuple[int, int], mine: tuple[str | None, int | None], leads: bool
+) -> WalkCard:
     own = row.capacity if row.own_capacity is None else row.own_capacity
     start = row.own_start or row.original_local
     return WalkCard(
@@ -252,8 +270,9 @@ def _card(row: Any, counts: tuple[int, int], mine: str | None, leads: bool) -> W
         coming=counts[0],
         waiting=counts[1],
         capacity=places_of(max(1, row.leaders), own),
-        my_answer=mine,
+        my_answer=mine[0],
         leads=leads,
+        position=mine[1],
     )
 
 
