@@ -209,6 +209,9 @@ def leader_to_ask(info: RoomInfo, me_id: int) -> str:
 def headline(view: BoardView) -> str:
     """Return how many people are with the group, guests included."""
     number = view.heads
+    if _only_expects(view):
+        expected = view.people_in("coming")
+        return gettext(words.FOR_SCRIPTS["expected"], number=expected)
     if not view.moment.has_begun:
         return gettext(words.FOR_SCRIPTS["here"], number=number)
     if number == 1:
@@ -229,9 +232,15 @@ def subline(view: BoardView) -> str:
     told = [
         gettext(words.FOR_SCRIPTS[key], number=number)
         for key, states in kinds
+        if not (key == "expected" and _only_expects(view))
         if (number := view.people_in(*states))
     ]
     return ", ".join(told)
+
+
+def _only_expects(view: BoardView) -> bool:
+    """Whether nobody is there yet and the walk has not begun: "7 expected" says more than "0"."""
+    return not view.moment.has_begun and not view.heads and view.people_in("coming") > 0
 
 
 def second_line(info: RoomInfo, view: BoardView | None, zone: str) -> str:
