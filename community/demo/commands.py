@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 from community.demo.actions import Refused, seed
 from community.demo.rules.cast import KNOWN, PASSWORD
 from community.foundation import clock
+from community.foundation.database import upgrade
 from community.foundation.settings import Settings
 
 demo = AppGroup("demo", help="The demo neighbourhood: Vaduz and Schaan, with invented people.")
@@ -22,6 +23,7 @@ demo = AppGroup("demo", help="The demo neighbourhood: Vaduz and Schaan, with inv
 def seed_command(again: bool) -> None:
     """Make the demo neighbourhood, once."""
     settings: Settings = current_app.extensions["settings"]
+    upgrade(current_app.extensions["database"])  # on a new machine there are no tables yet
     try:
         made = seed(settings, clock.now(), again)
     except Refused as reason:

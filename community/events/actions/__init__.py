@@ -16,6 +16,7 @@ from community.events.actions.change import (
 from community.events.actions.plan import Planned, WalkPlan, plan_walk
 from community.events.actions.register import register_arrival, register_departure, unregister
 from community.events.actions.shown import note_leader_changed, note_route_changed
+from community.events.actions.zone_data import follow_zone_data
 
 __all__ = [
     "Answered",
@@ -26,6 +27,7 @@ __all__ = [
     "answer_occurrence",
     "call_off",
     "edit_walk",
+    "follow_zone_data",
     "make_dates_ahead",
     "move_occurrence",
     "note_leader_changed",
