@@ -216,9 +216,3 @@ def row_for(date: OccurrenceFacts, person_id: int) -> Row | None:
     if answer is None or answer.kind == "coming":  # no answer, or still on the waiting list
         return None
     return Row("coming" if answer.kind == "maybe" else "not_coming")
-
-
-def moves_for(date: OccurrenceFacts, person_id: int, now: datetime) -> tuple[str, ...]:
-    """Return the taps open to the person now, for the tray."""
-    row = row_for(date, person_id)
-    return board.moves(row, moment_of(date, now)) if row else ()

@@ -6,7 +6,6 @@ The result is plain JSON, stored with the route, so that no page grades anything
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol, cast
 
@@ -349,9 +348,3 @@ def columns_of(found: dict[str, Any], facts: RouteFacts) -> dict[str, Any]:
 
 def _count_of_steps(facts: RouteFacts) -> int | None:
     return None if facts.steps is None else sum(flight.count for flight in facts.steps)
-
-
-def unknown_of(found: dict[str, Any]) -> Iterable[Criterion]:
-    """Return the criteria that nobody has answered yet."""
-    grade = found["grade"]
-    return tuple(grade["forward"]["unknown"]) if grade else ()

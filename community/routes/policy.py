@@ -38,12 +38,7 @@ def can_add_route(standing: Standing, joining: str) -> Decision:
 
 
 def can_change_route(standing: Standing, joining: str) -> Decision:
-    """Every leader of the group, not only who uploaded it."""
-    return can_add_route(standing, joining)
-
-
-def can_record_recce(standing: Standing, joining: str) -> Decision:
-    """Every leader of the group."""
+    """Facts and recces: every leader of the group, not only who uploaded the route."""
     return can_add_route(standing, joining)
 
 

@@ -57,7 +57,7 @@ def test_who_sees_routes(who: str, in_open: str, in_invite: str) -> None:
     ],
 )
 def test_who_adds_changes_and_checks(who: str, in_open: str, in_invite: str) -> None:
-    for ask in (policy.can_add_route, policy.can_change_route, policy.can_record_recce):
+    for ask in (policy.can_add_route, policy.can_change_route):
         assert word(ask(WHO[who], "open")) == in_open
         assert word(ask(WHO[who], "invite")) == in_invite
 
