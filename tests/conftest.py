@@ -17,12 +17,16 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from playwright.sync_api import expect
 
 from app import create_app
 from community.foundation import database
 from community.foundation.settings import Settings
 from tests.served import Server
 from tests.services import Services
+
+# What a page has to show it may show late on a busy machine: nothing here measures time.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 CHROMIUM_ARGUMENTS = [
