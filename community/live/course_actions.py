@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from flask_babel import force_locale, gettext
+from peewee import fn
 
 from community import events
 from community.accounts import names_of
@@ -148,10 +149,16 @@ def boards_to_look_after(now: datetime) -> list[int]:
 
 
 def forget_old_signals(now: datetime) -> int:
-    """Throw away what every process has long obeyed, and rows of processes that died."""
+    """Throw away what every process has long obeyed, and rows of processes that died.
+
+    The newest row stays however old it is: SQLite would give its id to the next one, and no
+    process would look at a signal whose id it believes to have seen.
+    """
     with write_transaction(by=SYSTEM):
         Presence.delete().where(Presence.seen_at < now - PRESENCE_KEPT).execute()
-        return int(LiveSignal.delete().where(LiveSignal.made_at < now - SIGNALS_KEPT).execute())
+        newest = LiveSignal.select(fn.MAX(LiveSignal.id)).scalar()
+        old = (LiveSignal.made_at < now - SIGNALS_KEPT) & (LiveSignal.id < (newest or 0))
+        return int(LiveSignal.delete().where(old).execute())
 
 
 def take_register_over(occurrence_id: int, person_id: int, present: bool, now: datetime) -> None:

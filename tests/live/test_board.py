@@ -353,10 +353,21 @@ def test_a_register_ticked_on_the_walks_page_shows_on_the_board(
 
 
 def test_every_change_asks_all_processes_to_send_the_board(day: WalkDay) -> None:
+    tap(day.ana, day.room, day.at(-5), "on_my_way")
     tap(day.ana, day.room, day.at(-3), "here")
-    assert LiveSignal.select().where(LiveSignal.kind == "board").count() >= 1
+    assert LiveSignal.select().where(LiveSignal.kind == "board").count() >= 2
     assert forget_old_signals(day.at(8)) > 0
-    assert LiveSignal.select().count() == 0
+    assert LiveSignal.select().count() == 1
+
+
+def test_a_signal_after_the_old_ones_are_forgotten_has_a_number_nobody_has_seen(
+    day: WalkDay,
+) -> None:
+    tap(day.ana, day.room, day.at(-30), "on_my_way")
+    seen = max(row.id for row in LiveSignal.select())
+    forget_old_signals(day.at(-10))
+    tap(day.ana, day.room, day.at(-3), "here")
+    assert LiveSignal.select().where(LiveSignal.id > seen).count() >= 1
 
 
 def test_leaving_the_group_asks_all_processes_to_take_the_sockets_out(day: WalkDay) -> None:

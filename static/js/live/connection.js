@@ -41,9 +41,13 @@ export class Connection {
       if (this.online) parts.entries([entry]);
       else this.waiting.push(entry);
     });
+    /** How many boards came: one that came while a join was answered is newer than the answer's. */
+    this.boards = 0;
     for (const name of ['board', 'presence', 'typing', 'removed'])
       this.socket.on(name, (told) => {
-        if (told.room === parts.room) parts.event(name, told);
+        if (told.room !== parts.room) return;
+        if (name === 'board') this.boards += 1;
+        parts.event(name, told);
       });
     addEventListener('offline', () => this.#is(false));
     addEventListener('online', () => {
@@ -84,6 +88,7 @@ export class Connection {
 
   async #join() {
     this.waiting = [];
+    const boards = this.boards;
     try {
       let answer = await this.ask('join', { room: this.parts.room, after_seq: this.parts.after() });
       if (!answer.ok) {
@@ -101,6 +106,7 @@ export class Connection {
         if (!answer.ok) throw new Error(answer.error);
         this.parts.entries(answer.entries);
       }
+      if (this.boards !== boards) delete joined.board;
       this.parts.joined(joined);
       this.#is(true);
       this.parts.entries(this.waiting);
