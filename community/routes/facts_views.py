@@ -24,6 +24,7 @@ from community.routes.doors import (
     route_to_change,
     sentence,
     today,
+    version_in,
 )
 from community.routes.forms import Answers, answers_from, read_answers, rows_to_show
 from community.routes.queries import (
