@@ -67,3 +67,38 @@ class Recce(Model):
     slopes_measured = peewee.BooleanField(default=False)
     note = peewee.TextField(default="")
     made_at = UtcField()
+
+
+class ConditionReport(Model):
+    """What a walker found at a place of a route; how long it counts: rules/conditions.py."""
+
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE", backref="reports")
+    person = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    kind = peewee.CharField(max_length=12)
+    at_m = peewee.DoubleField(null=True)  # None: all along, or she could not say where
+    note = peewee.CharField(max_length=300, default="")
+    made_at = UtcField()
+    seen_at = UtcField()  # when it was last seen: as it was made, or confirmed since
+    cleared_at = UtcField(null=True)
+
+    class Meta:
+        indexes = ((("route", "cleared_at"), False),)
+
+
+class RoutePhoto(Model):
+    """A picture of a tricky place; its files are in the data folder, see photo_files.py.
+
+    One that came with a report is shown as long as the report counts.
+    """
+
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE", backref="photos")
+    person = peewee.ForeignKeyField(Person, on_delete="CASCADE")
+    report = peewee.ForeignKeyField(
+        ConditionReport, null=True, on_delete="CASCADE", backref="photos"
+    )
+    file_key = peewee.CharField(max_length=32, unique=True)
+    at_m = peewee.DoubleField()
+    words = peewee.CharField(max_length=200)  # what it shows, for who does not see it
+    width = peewee.IntegerField()
+    height = peewee.IntegerField()
+    made_at = UtcField()
