@@ -51,7 +51,7 @@ class _PlaceFields(Form):
     """A name, a place that is found or typed as coordinates, and the zone there."""
 
     name = LineField(
-        validators=[DataRequired(_l("The group's name is missing."))], longest=LONGEST_NAME
+        validators=[DataRequired(_l("The group’s name is missing."))], longest=LONGEST_NAME
     )
     about = LineField(longest=300)
     place_name = LineField(
@@ -67,7 +67,7 @@ class _PlaceFields(Form):
     def validate_name(self, field: Field) -> None:
         """At least one letter, for the address is made of it."""
         if not any(c.isalnum() for c in field.data or ""):
-            raise ValidationError(gettext("The group's name is missing."))
+            raise ValidationError(gettext("The group’s name is missing."))
 
     def validate_where(self, field: Field) -> None:
         """Coordinates, else the place's name is looked up."""

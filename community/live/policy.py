@@ -16,7 +16,7 @@ from community.live.rules import entries
 # 404: whether there is such a room is for its members to know.
 NOT_A_MEMBER = Denied(
     "not_a_member",
-    N_("This room is for members of the group. Nothing was sent. Join on the group's page."),
+    N_("This room is for members of the group. Nothing was sent. Join on the group’s page."),
     status=404,
 )
 MUTED = Denied(

@@ -59,12 +59,12 @@ def say_called_off(signal: OccurrenceCalledOff) -> None:
         name = weekday(signal.start_local)
         if signal.reason:
             text = gettext(
-                "%(day)s's walk is called off: %(reason)s. Your streak is safe.",
+                "%(day)s’s walk is called off: %(reason)s. Your streak is safe.",
                 day=name,
                 reason=signal.reason.rstrip("."),
             )
         else:
-            text = gettext("%(day)s's walk is called off. Your streak is safe.", day=name)
+            text = gettext("%(day)s’s walk is called off. Your streak is safe.", day=name)
     post_notice(signal.occurrence_id, text, clock.now())
     tell_processes("board", clock.now(), room=f"walk-{signal.occurrence_id}")
 

@@ -330,7 +330,7 @@ def test_time_alone_lets_the_walk_begin_readies_drafts_and_closes(
 def test_a_walk_that_is_called_off_says_so_and_its_board_is_shut(day: WalkDay) -> None:
     call_off(day.ruth.id, day.date.id, "ice on the path", day.at(-600))
     notices = [row.body for row in Entry.select().where(Entry.kind == "notice")]
-    assert notices == ["Thursday's walk is called off: ice on the path. Your streak is safe."]
+    assert notices == ["Thursday’s walk is called off: ice on the path. Your streak is safe."]
     assert board(day, -30).moment.is_closed
     assert boards_to_look_after(day.at(200)) == []
 

@@ -118,7 +118,7 @@ def plan_walk(
 def _planned_before(path: str) -> Planned:
     occurrence = Occurrence.get_or_none(Occurrence.id == number_at(path, "/walks/"))
     if occurrence is None:  # it led to another kind of thing, or to what is no longer there
-        raise InvalidForm(N_("This form was sent before. Look at the group's walks."))
+        raise InvalidForm(N_("This form was sent before. Look at the group’s walks."))
     return Planned(occurrence.walk_id, occurrence.id, 0, again=True)
 
 
