@@ -149,7 +149,7 @@ ACCOUNTS = [
 ]  # fmt: skip
 
 GROUPS = [
-    NEW_GROUP.but(422, "The group's name is missing.", "We go slowly", name="…"),
+    NEW_GROUP.but(422, "The group’s name is missing.", "We go slowly", name="…"),
     NEW_GROUP.but(422, "We do not know this place.", "We go slowly",
                   where="", place_name="Atlantis"),
     NEW_GROUP.but(422, "We do not know this place.", "We go slowly", where="91, 181"),
@@ -169,7 +169,7 @@ GROUPS = [
     form("/groups/{group}/bans/99999999999999999999/lift", {}, 404, NOTHING_HERE, who="olu"),
     form("/groups/{group}/members/{ana}/mute", {"days": "-7"}, 400, UNREADABLE, who="olu"),
     form("/groups/{group}/requests/{ana}", {"answer": "perhaps"}, 400, UNREADABLE, who="olu"),
-    form("/groups/{group}/settings/about", {"version": "0"}, 422, "The group's name is missing.",
+    form("/groups/{group}/settings/about", {"version": "0"}, 422, "The group’s name is missing.",
          who="olu"),
     form("/groups/{group}/settings/joining", {"joining": "ask", "version": "77"}, 409,
          "Somebody changed this while you were writing.", who="olu"),
