@@ -6,7 +6,7 @@ The result is plain JSON, stored with the route, so that no page grades anything
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, Protocol, cast
 
 import numpy as np
@@ -204,7 +204,7 @@ def _profile(profile: Profile, facts: Facts, ground: str | None) -> dict[str, An
 
 def _drawing(profile: Profile, facts: Facts, ground: str | None) -> dict[str, Any]:
     """Return the drawing as plain values; what the leader says of all the ground is in each row."""
-    drawing = _plain(asdict(draw_profile(_without_blind(profile), facts, PHONE_FRAME)))
+    drawing = _plain(asdict(draw_profile(profile, facts, PHONE_FRAME)))
     for row in drawing["rows"]:
         row["surface"] = row["surface"] or (["firm"] if ground == "firm" else [])
     return cast(dict[str, Any], drawing)
@@ -219,19 +219,6 @@ def _plain(value: Any) -> Any:
     if isinstance(value, (list, tuple)):
         return [_plain(one) for one in value]
     return value
-
-
-def _without_blind(profile: Profile) -> Profile:
-    """Return the profile without pieces that have no height at all, which it keeps at 0 m."""
-    distances, heights = profile.knot_distances_m, profile.knot_heights_m
-    blind = np.zeros(distances.size, dtype=bool)
-    for gap in profile.gaps:
-        if not gap.unjoined:
-            blind |= (heights == 0.0) & (distances >= gap.from_m) & (distances <= gap.to_m)
-    if not blind.any() or blind.all():
-        return profile
-    seen = ~blind
-    return replace(profile, knot_distances_m=distances[seen], knot_heights_m=heights[seen])
 
 
 def _sentence(sentence: Sentence) -> dict[str, Any]:

@@ -7,13 +7,13 @@ y downwards; the page puts them into an SVG of that box.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Literal, get_args
 
 from community.routes.rules.facts import Facts, SurfaceClass
-from community.routes.rules.profile import Profile, Segment
+from community.routes.rules.profile import Gap, Profile, Segment
 from community.routes.rules.slope import Stretch, rounded_slope, steepest
 
 BandName = Literal["level", "gentle", "rolling", "hilly", "steep"]
@@ -65,6 +65,14 @@ class Band:
 
 
 @dataclass(frozen=True)
+class Blank:
+    """A stretch without heights, as drawn: no line, no band."""
+
+    from_x: float
+    to_x: float
+
+
+@dataclass(frozen=True)
 class GridLine:
     """A level line at a round height."""
 
@@ -93,7 +101,10 @@ class Steepest:
 
 @dataclass(frozen=True)
 class Row:
-    """One row of the table; `surface` is empty and `seats` None when nobody knows."""
+    """One row of the table; `surface` is empty and `seats` None when nobody knows.
+
+    `is_known`: whether there are heights; without them band and climb say nothing.
+    """
 
     from_m: float
     to_m: float
@@ -103,13 +114,15 @@ class Row:
     steepest_pct: float
     surface: tuple[SurfaceClass, ...]
     seats: tuple[float, ...] | None
+    is_known: bool = True
 
 
 @dataclass(frozen=True)
 class ProfileDrawing:
     """Everything a page needs to draw a profile.
 
-    `line` is the height line; it has breaks where the track has, so it is a list of polylines.
+    `line` is the height line; it has breaks where the track is broken or has no heights, so it is
+    a list of polylines; `blanks` are the stretches without heights.
     `axis_y` is the axis of distance, where the seats sit. `legend`: only bands that occur.
     """
 
@@ -121,6 +134,7 @@ class ProfileDrawing:
     ticks: tuple[Tick, ...]
     line: tuple[tuple[tuple[float, float], ...], ...]
     bands: tuple[Band, ...]
+    blanks: tuple[Blank, ...]
     legend: tuple[BandName, ...]
     steepest: Steepest | None
     seats: tuple[float, ...]
@@ -151,7 +165,7 @@ def draw_profile(
     def to_y(height_m: float) -> float:
         return box.top + box.plot_height * (high - height_m) / (high - low)
 
-    rows = table_rows(profile.segments, known)
+    rows = table_rows(profile.segments, known, profile.gaps)
     bands = _drawn_bands(rows, to_x(0.0), to_x(length), length)
     lines = round((high - low) / step)
     return ProfileDrawing(
@@ -166,6 +180,7 @@ def draw_profile(
             for part in _unbroken(profile)
         ),
         bands=bands,
+        blanks=tuple(Blank(to_x(r.from_m), to_x(r.to_m)) for r in rows if not r.is_known),
         legend=tuple(name for name in BAND_NAMES if any(band.name == name for band in bands)),
         steepest=_label(steepest(profile.segments), profile, to_x, to_y),
         seats=tuple(to_x(seat) for seat in sorted(known.seats or ())),
@@ -194,57 +209,106 @@ def distance_ticks(length_m: float, unit_m: float) -> tuple[float, ...]:
 
 
 def _unbroken(profile: Profile) -> list[list[tuple[float, float]]]:
-    """Return the height line in parts, cut where the track is broken."""
+    """Return the height line in parts, cut where the track is broken and where heights miss."""
     cuts = {gap.from_m for gap in profile.gaps if gap.unjoined}
     points = list(
         zip(profile.knot_distances_m.tolist(), profile.knot_heights_m.tolist(), strict=True)
     )
-    parts: list[list[tuple[float, float]]] = [[]]
-    for before, point in zip([None, *points], points, strict=False):
-        if before is not None and before[0] == point[0] and point[0] in cuts:
-            parts.append([])
-        parts[-1].append(point)
+    parts: list[list[tuple[float, float]]] = []
+    for before, after in pairwise(points):
+        if before[0] == after[0] and after[0] in cuts:
+            continue
+        for start, end in _outside_gaps(before[0], after[0], profile.gaps):
+            ends = _between(before, after, start), _between(before, after, end)
+            if math.isnan(ends[0][1]) or math.isnan(ends[1][1]):
+                continue
+            if parts and parts[-1][-1] == ends[0] and ends[0][0] not in cuts:
+                parts[-1].append(ends[1])
+            else:
+                parts.append(list(ends))
     return parts
 
 
-def table_rows(segments: Sequence[Segment], facts: Facts) -> tuple[Row, ...]:
-    """Return one row for each run of segments in the same band and direction."""
-    runs: list[list[Segment]] = []
-    for segment in segments:
-        if segment.length_m <= 0:
+def _outside_gaps(from_m: float, to_m: float, gaps: Sequence[Gap]) -> Iterator[tuple[float, float]]:
+    """Yield what is left of a stretch when the gaps are cut out of it."""
+    start = from_m
+    for gap in gaps:
+        if gap.to_m <= start or gap.from_m >= to_m or gap.to_m <= gap.from_m:
             continue
-        if runs and _kind(runs[-1][-1]) == _kind(segment):
-            runs[-1].append(segment)
-        else:
-            runs.append([segment])
+        if gap.from_m > start:
+            yield start, gap.from_m
+        start = gap.to_m
+    if start < to_m:
+        yield start, to_m
+
+
+def _between(
+    before: tuple[float, float], after: tuple[float, float], at_m: float
+) -> tuple[float, float]:
+    if at_m == before[0]:
+        return before
+    if at_m == after[0]:
+        return after
+    share = (at_m - before[0]) / (after[0] - before[0])
+    return at_m, before[1] + (after[1] - before[1]) * share
+
+
+def table_rows(
+    segments: Sequence[Segment], facts: Facts, gaps: Sequence[Gap] = ()
+) -> tuple[Row, ...]:
+    """Return one row for each run of segments in the same band and direction, and each gap."""
     rows: list[Row] = []
     start = 0.0
+    pieces = [piece for piece in _pieces(segments, gaps) if piece[0].length_m > 0]
+    runs = [list(run) for _, run in groupby(pieces, key=lambda piece: _kind(*piece))]
     for run in runs:
-        end = start + sum(segment.length_m for segment in run)
-        rows.append(_row(run, start, end, facts, last=run is runs[-1]))
+        parts, is_known = [segment for segment, _ in run], run[0][1]
+        end = start + sum(segment.length_m for segment in parts)
+        rows.append(_row(parts, start, end, facts, is_known, last=run is runs[-1]))
         start = end
     return tuple(rows)
 
 
-def _kind(segment: Segment) -> tuple[BandName, bool]:
+def _pieces(segments: Sequence[Segment], gaps: Sequence[Gap]) -> Iterator[tuple[Segment, bool]]:
+    """Yield the segments cut at the edges of gaps, with whether their heights are known."""
+    at_m = 0.0
+    for segment in segments:
+        end = at_m + segment.length_m
+        known = set(_outside_gaps(at_m, end, gaps))
+        edges = sorted({at_m, end, *(edge for piece in known for edge in piece)})
+        if len(edges) == 2:
+            yield segment, bool(known)
+        else:
+            for piece in pairwise(edges):
+                yield Segment(piece[1] - piece[0], segment.slope_pct), piece in known
+        at_m = end
+
+
+def _kind(segment: Segment, is_known: bool) -> tuple[BandName, bool, bool]:
+    if not is_known:
+        return "level", False, False
     band = band_of(segment.slope_pct)
-    return band, band != "level" and segment.slope_pct > 0
+    return band, band != "level" and segment.slope_pct > 0, True
 
 
-def _row(run: Sequence[Segment], start: float, end: float, facts: Facts, last: bool) -> Row:
+def _row(
+    run: Sequence[Segment], start: float, end: float, facts: Facts, is_known: bool, last: bool
+) -> Row:
     def here(seat: float) -> bool:
         return start <= seat < end or (last and seat >= end)
 
     seats = facts.seats
+    slopes = [segment.slope_pct for segment in run] if is_known else [0.0]
     return Row(
         from_m=start,
         to_m=end,
-        band=band_of(run[0].slope_pct),
-        up_m=sum(max(0.0, segment.rise_m) for segment in run),
-        down_m=sum(max(0.0, -segment.rise_m) for segment in run),
-        steepest_pct=max((segment.slope_pct for segment in run), key=abs),
+        band=band_of(slopes[0]),
+        up_m=sum(max(0.0, segment.rise_m) for segment in run) if is_known else 0.0,
+        down_m=sum(max(0.0, -segment.rise_m) for segment in run) if is_known else 0.0,
+        steepest_pct=max(slopes, key=abs),
         surface=_surfaces(start, end, facts),
         seats=None if seats is None else tuple(seat for seat in sorted(seats) if here(seat)),
+        is_known=is_known,
     )
 
 
@@ -263,11 +327,15 @@ def _surfaces(start: float, end: float, facts: Facts) -> tuple[SurfaceClass, ...
 def _drawn_bands(
     rows: Sequence[Row], left: float, right: float, length_m: float
 ) -> tuple[Band, ...]:
-    """Return bands side by side from `left` to `right`; where widened ones meet, steeper wins."""
+    """Return bands from `left` to `right`; where widened ones meet, steeper wins. None is drawn
+    where there are no heights."""
     scale = (right - left) / length_m
     wide: list[tuple[int, float, float]] = []
     for row in rows:
         from_x, to_x = left + row.from_m * scale, left + row.to_m * scale
+        if not row.is_known:
+            wide.append((-1, from_x, to_x))
+            continue
         rank = BAND_NAMES.index(row.band)
         if rank > 0 and to_x - from_x < NARROWEST_STEEP_PX:
             middle = (from_x + to_x) / 2
@@ -281,8 +349,10 @@ def _drawn_bands(
             continue
         middle = (from_x + to_x) / 2
         rank = max(found for found, start, end in wide if start <= middle <= end)
+        if rank < 0:
+            continue
         name = BAND_NAMES[rank]
-        if bands and bands[-1].name == name:
+        if bands and bands[-1].name == name and bands[-1].to_x == from_x:
             bands[-1] = Band(name, bands[-1].from_x, to_x)
         else:
             bands.append(Band(name, from_x, to_x))

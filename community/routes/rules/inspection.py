@@ -151,4 +151,4 @@ def _height_range(track: Track, profile: Profile | None) -> tuple[float | None, 
     if profile.source in ("barometer", "gps"):
         heights = cleaned_heights(track)
         return float(np.nanmin(heights)), float(np.nanmax(heights))
-    return float(profile.node_heights_m.min()), float(profile.node_heights_m.max())
+    return float(np.nanmin(profile.node_heights_m)), float(np.nanmax(profile.node_heights_m))

@@ -43,7 +43,8 @@ class Profile:
 
     `segments`: for grading, slopes below the detection floor set to 0. `knot_distances_m`,
     `knot_heights_m`: the fitted line, to draw (two knots at one distance where the line is
-    broken). `node_distances_m`, `node_heights_m`: heights on nodes, spikes removed.
+    broken; NaN where a piece has no heights). `node_distances_m`, `node_heights_m`: heights on
+    nodes, spikes removed; NaN likewise.
     `line_distances_m`, `latitudes`, `longitudes`: the line on the ground. `floor_m`: a ramp that
     rises less cannot be seen.
     """
@@ -70,12 +71,12 @@ class Profile:
     @property
     def min_height_m(self) -> float:
         """Lowest height of the fitted line."""
-        return float(self.knot_heights_m.min())
+        return float(np.nanmin(self.knot_heights_m))
 
     @property
     def max_height_m(self) -> float:
         """Highest height of the fitted line."""
-        return float(self.knot_heights_m.max())
+        return float(np.nanmax(self.knot_heights_m))
 
     @property
     def gap_share(self) -> float:
@@ -170,7 +171,7 @@ def _fitted_part(piece: Piece, heights: Floats, chosen: Filter) -> _Part:
     its slope cannot be known (a few fixes of a receiver there gave 120% in a real file)."""
     nodes = piece.node_distances_m()
     if not np.isfinite(heights).any() or piece.length_m < chosen.shortest_m:
-        level = float(np.nanmean(heights)) if np.isfinite(heights).any() else 0.0
+        level = float(np.nanmean(heights)) if np.isfinite(heights).any() else np.nan
         flat = np.full(nodes.size, level)
         return _Part(nodes, flat, nodes[[0, -1]], flat[:2], [Gap(0.0, piece.length_m)])
     filled, gaps = _filled(nodes, heights)
@@ -201,8 +202,10 @@ def _assembled(
         segments += _segments(part, chosen.floor_m)
         gaps += [Gap(start, start, unjoined=True)] if start > 0 else []
         gaps += [Gap(start + gap.from_m, start + gap.to_m) for gap in part.gaps]
-        up, down = ascent_and_descent(part.knot_heights.tolist(), chosen.floor_m)
-        ascent, descent = ascent + up, descent + down
+        known = part.knot_heights[np.isfinite(part.knot_heights)]
+        if known.size:
+            up, down = ascent_and_descent(known.tolist(), chosen.floor_m)
+            ascent, descent = ascent + up, descent + down
     shifted = list(zip(parts, starts.tolist(), strict=False))
     return Profile(
         source=source,
@@ -225,7 +228,7 @@ def _assembled(
 
 def _segments(part: _Part, floor_m: float) -> list[Segment]:
     """Return the stretches between knots; rises below the floor count as level (step 9)."""
-    lengths, rises = np.diff(part.knots_m), np.diff(part.knot_heights)
+    lengths, rises = np.diff(part.knots_m), np.nan_to_num(np.diff(part.knot_heights))
     slopes = np.where(np.abs(rises) < floor_m, 0.0, 100.0 * rises / lengths)
     return [
         Segment(length, slope)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,12 +15,15 @@ from community.routes.rules import (
     Profile,
     Segment,
     SurfaceStretch,
+    Track,
     band_of,
     draw_profile,
+    profile_from_samples,
     profile_sentence,
     table_rows,
 )
 from community.routes.rules.drawing import NARROWEST_STEEP_PX, distance_ticks, height_axis
+from community.routes.rules.profile import recorded_profile
 from tests.builders.walked_ground import BRIDGE, FLAT, HILL, NOISES, WAVES, ground, seen
 
 
@@ -127,3 +131,55 @@ def test_rows_name_their_surface() -> None:
     rows = table_rows([Segment(1000, 0), Segment(500, 6), Segment(500, 0)], facts)
     assert [row.surface for row in rows] == [("firm", "semi"), (), ()]
     assert rows[0].seats is None
+
+
+def test_a_piece_without_heights_is_blank_and_not_at_0_m() -> None:
+    """A recording in two pieces, the second without heights: no line, no band, no level row."""
+    drawing = draw_profile(in_two_pieces(known=(True, False)))
+    assert drawing.low_m >= 400
+    (line,) = drawing.line
+    middle = drawing.frame.left + drawing.frame.plot_width / 2
+    assert line[-1][0] == pytest.approx(middle, abs=3)
+    (blank,) = drawing.blanks
+    assert (blank.from_x, blank.to_x) == pytest.approx(
+        (middle, drawing.frame.left + drawing.frame.plot_width), abs=3
+    )
+    assert drawing.bands[-1].to_x == pytest.approx(middle, abs=3)
+    assert [row.is_known for row in drawing.rows] == [True, False]
+    assert drawing.rows[1].up_m == 0
+
+
+def test_a_gap_inside_a_recording_is_cut_out_of_line_and_bands() -> None:
+    heights = np.full(301, 455.0)
+    heights[100:150] = np.nan
+    along = np.arange(0.0, 3010.0, 10.0)
+    seen_at = np.isfinite(heights)
+    profile = profile_from_samples(along[seen_at], heights[seen_at], "barometer")
+    assert profile is not None
+    drawing = draw_profile(profile)
+    assert len(drawing.line) == 2
+    (blank,) = drawing.blanks
+    assert drawing.line[0][-1][0] == pytest.approx(blank.from_x)
+    assert drawing.line[1][0][0] == pytest.approx(blank.to_x)
+    assert [row.is_known for row in drawing.rows] == [True, False, True]
+    assert sum(row.to_m - row.from_m for row in drawing.rows) == pytest.approx(profile.length_m)
+
+
+def in_two_pieces(known: tuple[bool, bool]) -> Profile:
+    """Return the profile of two pieces of 1 km, 500 m apart; `known`: which have heights."""
+    points = 101
+    north = np.concatenate([np.arange(points) * 10.0, 1500.0 + np.arange(points) * 10.0])
+    heights = np.repeat([455.0 if one else np.nan for one in known], points)
+    track = Track(
+        latitudes=47.1 + north / 111_180.0,
+        longitudes=np.full(2 * points, 9.5),
+        heights_m=heights,
+        times=np.full(2 * points, np.nan),
+        segment_starts=np.array([0, points]),
+        segment_tracks=np.array([0, 0]),
+        track_names=("",),
+        barometer=True,
+    )
+    profile = recorded_profile(track, "barometer")
+    assert profile is not None
+    return profile
