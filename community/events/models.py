@@ -17,6 +17,8 @@ class Walk(Model):
     group = peewee.ForeignKeyField(Group, on_delete="CASCADE", backref="walks")
     title = peewee.CharField(max_length=80)
     route = peewee.ForeignKeyField(Route, null=True, on_delete="SET NULL", backref="walks")
+    route_edition = peewee.IntegerField(null=True)  # of the route that leaders took last
+    route_planned = peewee.IntegerField(null=True)  # of the route when it was chosen
     meeting_point = peewee.CharField(max_length=160)
     meeting_lat = peewee.DoubleField(null=True)
     meeting_lon = peewee.DoubleField(null=True)
@@ -118,3 +120,15 @@ class Attendance(Model):
 
     class Meta:
         indexes = ((("occurrence", "person"), True),)
+
+
+class RecceReminder(Model):
+    """A mail went out: the check of a date's route will have run out by then."""
+
+    occurrence = peewee.ForeignKeyField(Occurrence, on_delete="CASCADE")
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE")
+    days_before = peewee.IntegerField()
+    sent_at = UtcField()
+
+    class Meta:
+        indexes = ((("occurrence", "route", "days_before"), True),)

@@ -51,11 +51,41 @@ class Route(Model):
     start_lat = peewee.DoubleField()
     start_lon = peewee.DoubleField()
     attribution = peewee.CharField(max_length=200, default="")  # of heights and map
+    is_firm = peewee.BooleanField(null=True)  # the tag firm_surface; None: not known
+    step_free = peewee.BooleanField(null=True)  # the tag step_free; None: not known
+    sharing = peewee.CharField(max_length=8, default="group")  # group, everyone
+    origin = peewee.ForeignKeyField("self", null=True, on_delete="SET NULL")  # taken over from
+    edition = peewee.IntegerField(default=1)  # number of the present state; see RouteVersion
+    risk_signed_on = peewee.DateField(null=True)  # of the latest risk assessment
+    incident_on = peewee.DateField(null=True)  # something happened since it was signed
     rev = peewee.IntegerField(default=0)
     version = peewee.IntegerField(default=0)
     created_by = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
     created_at = UtcField()
     changed_at = UtcField()
+
+    class Meta:
+        # The library reads nothing but this index: a row of the table is a hundred times larger.
+        indexes = (
+            (
+                (
+                    "start_lat",
+                    "start_lon",
+                    "group",
+                    "sharing",
+                    "shown_letter",
+                    "length_m",
+                    "ascent_m",
+                    "descent_m",
+                    "is_firm",
+                    "step_free",
+                    "is_loop",
+                    "seat_gap_m",
+                    "toilets",
+                ),
+                False,
+            ),
+        )
 
 
 class Recce(Model):
@@ -66,6 +96,7 @@ class Recce(Model):
     walked_on = peewee.DateField()
     slopes_measured = peewee.BooleanField(default=False)
     note = peewee.TextField(default="")
+    checklist = JsonField(default=dict)  # what was looked at: rules/recce.py
     made_at = UtcField()
 
 
@@ -102,3 +133,47 @@ class RoutePhoto(Model):
     width = peewee.IntegerField()
     height = peewee.IntegerField()
     made_at = UtcField()
+
+
+class RouteVersion(Model):
+    """How a route was before a change; `number` is the `edition` that it had then."""
+
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE", backref="versions")
+    number = peewee.IntegerField()
+    name = peewee.CharField(max_length=80)
+    about = peewee.TextField(default="")
+    line = peewee.BlobField()
+    facts = JsonField()
+    inspection = JsonField()
+    shown_letter = peewee.CharField(max_length=1)
+    confidence = peewee.CharField(max_length=6)
+    changed = JsonField(default=list)  # what the next version has otherwise: rules/versions.py
+    replaced_by = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    replaced_at = UtcField()
+
+    class Meta:
+        indexes = ((("route", "number"), True),)
+
+
+class RiskAssessment(Model):
+    """What can go wrong on a route and what is done about it, as somebody signed it."""
+
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE", backref="risks")
+    number = peewee.IntegerField()
+    hazards = JsonField()  # rows of hazard, who, control, owner
+    signed_by = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    signed_on = peewee.DateField()  # on the group's clock
+    signed_at = UtcField()
+
+    class Meta:
+        indexes = ((("route", "number"), True),)
+
+
+class RouteIncident(Model):
+    """Something happened on a route: its risk assessment is looked at again."""
+
+    route = peewee.ForeignKeyField(Route, on_delete="CASCADE", backref="incidents")
+    happened_on = peewee.DateField()
+    what = peewee.CharField(max_length=500)
+    noted_by = peewee.ForeignKeyField(Person, null=True, on_delete="SET NULL")
+    noted_at = UtcField()
