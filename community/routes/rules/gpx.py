@@ -5,9 +5,10 @@ bytes, points, depth and the length of any one piece of text. Kind where real fi
 prefixes that were never declared, tracks in odd places, heights and times that are no numbers
 (the point stays, the value is not known). Only a position that is none refuses the file.
 
-The parser is expat without namespaces, fed in chunks of 64 KiB (speed.md section 4: 4.6 times
-gpxpy, a fifth of its memory). expat splits text at the borders of chunks, so text is collected to
-the end tag.
+The parser is expat without namespaces, fed in chunks of 64 KiB. expat splits text at the borders
+of chunks, so text is collected to the end tag. Runs of points that are written as almost all
+programs write them are read in one go (`point_runs`) and kept from expat; whatever is not exactly
+so, expat reads, and what it says counts.
 """
 
 from __future__ import annotations
@@ -15,12 +16,12 @@ from __future__ import annotations
 import zlib
 from array import array
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from typing import BinaryIO
 from xml.parsers import expat
 
 import numpy as np
 
+from community.routes.rules.point_runs import POINT_START, PointRun, run_at, unix_seconds
 from community.routes.rules.refusals import TrackRefused
 from community.routes.rules.track import Track
 
@@ -28,6 +29,7 @@ CHUNK_BYTES = 64 * 1024  # speed.md section 4
 LARGEST_UNPACKED_BYTES = 25_000_000  # design-screens.md, upload: "over 25 MB unpacked"
 MOST_POINTS = 200_000  # twice the largest real recording, 105,488 points [D]
 DEEPEST_NESTING = 32  # real files: 8 [D]
+DEEPEST_RUN = 16  # what is open round a run of points, which may go four deeper itself [D]
 LONGEST_PIECE_BYTES = 1_000_000  # one tag or comment; expat 2.5 rereads an unfinished one [D]
 LONGEST_TEXT = 200  # characters kept of a name, a height or a time [D]
 LOWEST_HEIGHT_M, HIGHEST_HEIGHT_M = -1000.0, 10_000.0  # beyond: not a height of a walk [D]
@@ -35,7 +37,9 @@ LOWEST_HEIGHT_M, HIGHEST_HEIGHT_M = -1000.0, 10_000.0  # beyond: not a height of
 _GZIP_MAGIC = b"\x1f\x8b"
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _NOT_KNOWN = float("nan")
-
+_ASCII_ENCODINGS = ("utf-8", "us-ascii", "iso-8859-1", "iso-8859-15", "windows-1252")  # and more
+_MOST_MISSES = 8  # in one chunk, of points that are no run; then expat reads the rest of it
+_FEWEST_POINTS = 8  # fewer are not worth the trouble
 _ERROR_CODES = {
     expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]: "mismatched_tag",
     expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: "undefined_entity",
@@ -151,6 +155,9 @@ class _Reader:
         self.parser.EndElementHandler = self._end
         self.parser.StartDoctypeDeclHandler = self._refuse_doctype
         self.parser.EntityDeclHandler = self._refuse_doctype
+        self.parser.XmlDeclHandler = self._note_encoding
+        self.parser.StartCdataSectionHandler = self._open_cdata
+        self.parser.EndCdataSectionHandler = self._close_cdata
         self.depth = 0
         self.point_depth = 0  # 0: outside of a point
         self.points: _Points | None = None
@@ -168,10 +175,12 @@ class _Reader:
         self.fields: set[str] = set()
         self.height_name = ""
         self.owner: _Points | None = None
+        self.plain_names = False
         self.name_depth = 2  # GPX 1.0: <name> right below the root
         self.fed = 0
-        self.last_chunk = b""
         self.wide = False
+        self.ascii_bytes = True  # whether "<" and digits are the bytes that they are in ASCII
+        self.in_cdata = False
 
     # --- feeding -----------------------------------------------------------------------------
 
@@ -182,7 +191,51 @@ class _Reader:
         if not self.wide and b"\0" in chunk:
             self._parse(chunk[: chunk.index(b"\0")])
             raise TrackRefused("nul_bytes", self.parser.CurrentLineNumber)
-        self._parse(chunk)
+        self._parse(chunk[self._taken_runs(chunk) :])
+
+    def _taken_runs(self, chunk: bytes) -> int:
+        """Take the runs of points in the chunk, parse what is between; return what was read."""
+        at = misses = 0
+        if chunk.count(b"\r") != chunk.count(b"\r\n"):
+            return 0  # a lone carriage return is a line for expat, not for the count below
+        while misses < _MOST_MISSES and (start := chunk.find(POINT_START, at)) >= 0:
+            self._parse(chunk[at:start])
+            run = run_at(chunk, start, at == 0) if self._may_skip() else None
+            if run is not None and self.total_points + run.points <= MOST_POINTS:
+                self._take_run(run)
+                self._parse(b"\n" * chunk.count(b"\n", start, run.end))  # lines go on
+                at = run.end
+                misses += run.points < _FEWEST_POINTS
+            else:
+                at = start + len(POINT_START)
+                self._parse(chunk[start:at])
+                misses += 1
+        return at
+
+    def _may_skip(self) -> bool:
+        """Whether expat stands between elements, nothing half read, where points may come."""
+        return (
+            self.parser.CurrentByteIndex == self.fed
+            and self.ascii_bytes
+            and not self.wide
+            and not self.in_cdata
+            and not self.point_depth
+            and not self.text_depth
+            and 1 <= self.depth <= DEEPEST_RUN
+            and self.plain_names
+        )
+
+    def _take_run(self, run: PointRun) -> None:
+        points = self.tracks
+        if points.new_segment:
+            points.open_segment()
+        self.total_points += run.points
+        points.latitudes.extend(run.latitudes)
+        points.longitudes.extend(run.longitudes)
+        heights = np.array(run.heights)
+        heights[~((heights >= LOWEST_HEIGHT_M) & (heights <= HIGHEST_HEIGHT_M))] = _NOT_KNOWN
+        points.heights.frombytes(heights.tobytes())
+        points.times.frombytes(run.times.tobytes())
 
     def _parse(self, chunk: bytes, last: bool = False) -> None:
         before = self.fed
@@ -216,10 +269,10 @@ class _Reader:
         if not points.starts:
             raise TrackRefused("no_track")
         return Track(
-            latitudes=np.array(points.latitudes),
-            longitudes=np.array(points.longitudes),
-            heights_m=np.array(points.heights),
-            times=np.array(points.times),
+            latitudes=np.frombuffer(points.latitudes),
+            longitudes=np.frombuffer(points.longitudes),
+            heights_m=np.frombuffer(points.heights),
+            times=np.frombuffer(points.times),
             segment_starts=np.array(points.starts, dtype=np.int64),
             segment_tracks=np.array(points.tracks, dtype=np.int64),
             kind="track" if points is self.tracks else "route",
@@ -229,6 +282,15 @@ class _Reader:
         )
 
     # --- elements ----------------------------------------------------------------------------
+
+    def _note_encoding(self, _version: str, encoding: str | None, _alone: int) -> None:
+        self.ascii_bytes = encoding is None or encoding.lower() in _ASCII_ENCODINGS
+
+    def _open_cdata(self) -> None:
+        self.in_cdata = True
+
+    def _close_cdata(self) -> None:
+        self.in_cdata = False
 
     def _refuse_doctype(self, *_: object) -> None:
         raise TrackRefused("doctype", self.parser.CurrentLineNumber)
@@ -257,6 +319,7 @@ class _Reader:
         if local.lower() != "gpx":
             raise TrackRefused("not_gpx")
         own = f"{prefix}:" if prefix else ""
+        self.plain_names = not own
         self.handlers = {
             f"{own}trk": lambda: self._open_owner(self.tracks),
             f"{own}rte": lambda: self._open_owner(self.routes),
@@ -332,7 +395,7 @@ class _Reader:
                 if LOWEST_HEIGHT_M <= height <= HIGHEST_HEIGHT_M:
                     self.points.heights[-1] = height
             else:
-                self.points.times[-1] = _unix_seconds(text)
+                self.points.times[-1] = unix_seconds(text)
         elif self.owner is not None:
             self.owner.name_track(text)
         elif not self.name:
@@ -344,15 +407,4 @@ def _number(text: str) -> float:
     try:
         return float(text) if "_" not in text else _NOT_KNOWN
     except ValueError:
-        return _NOT_KNOWN
-
-
-def _unix_seconds(text: str) -> float:
-    """Return the instant in Unix seconds, NaN when it is none; without a zone it is UTC."""
-    try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            instant = instant.replace(tzinfo=UTC)
-        return instant.timestamp()
-    except (ValueError, OverflowError):
         return _NOT_KNOWN
