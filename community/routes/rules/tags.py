@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import Literal
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from community.places.rules.distance import path_length_m, plane_metres, step_lengths_m
 from community.routes.rules import limits
 from community.routes.rules.facts import Facts, known_surface
+from community.routes.rules.nearness import are_near
 from community.routes.rules.profile import Segment
 from community.routes.rules.slope import longest_descent, rounded_slope, total_length_m
 from community.routes.rules.sources import Confidence
@@ -67,10 +67,10 @@ def is_out_and_back(latitudes: Floats, longitudes: Floats) -> bool:
     half = min(_MOST_SAMPLES, max(2, math.ceil(length / 2 / _SAMPLES_EVERY_M) + 1))
     first = np.linspace(0.0, length / 2, half)
     back = length - first
-    out_places = np.column_stack((np.interp(first, along, x), np.interp(first, along, y)))
-    back_places = np.column_stack((np.interp(back, along, x), np.interp(back, along, y)))
-    away, _ = cKDTree(out_places).query(back_places, distance_upper_bound=OUT_AND_BACK_REACH_M)
-    return bool(np.mean(away <= OUT_AND_BACK_REACH_M) >= OUT_AND_BACK_SHARE)
+    there = np.interp(first, along, x), np.interp(first, along, y)
+    again = np.interp(back, along, x), np.interp(back, along, y)
+    near = are_near(*again, *there, OUT_AND_BACK_REACH_M)
+    return bool(np.mean(near) >= OUT_AND_BACK_SHARE)
 
 
 def tags_of(segments: Sequence[Segment], facts: Facts, confidence: Confidence) -> tuple[Tag, ...]:
