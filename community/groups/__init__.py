@@ -24,7 +24,9 @@ from community.groups.models import Ban, Group, Membership
 from community.groups.queries import (
     GroupCard,
     GroupPage,
+    Middle,
     NearGroup,
+    Whereabouts,
     group_cards,
     group_of,
     group_page,
@@ -35,11 +37,14 @@ from community.groups.queries import (
     member_count,
     member_ids,
     members_named,
+    middle_for,
+    middle_of_instance,
     named_places,
     standing_of,
     standing_to_rely_on,
     standings_of,
     visible_leaders,
+    whereabouts,
 )
 from community.groups.rules import PACES, Pace, Role, Standing
 from community.groups.signals import (
@@ -67,6 +72,7 @@ __all__ = [
     "MemberMuted",
     "Membership",
     "MembershipEnded",
+    "Middle",
     "NearGroup",
     "NewGroup",
     "Pace",
@@ -74,6 +80,7 @@ __all__ = [
     "RoleChanged",
     "Standing",
     "Visibility",
+    "Whereabouts",
     "accept_request",
     "archive_group",
     "ask_to_join",
@@ -93,6 +100,8 @@ __all__ = [
     "member_count",
     "member_ids",
     "members_named",
+    "middle_for",
+    "middle_of_instance",
     "mute_member",
     "named_places",
     "remove_member",
@@ -101,4 +110,5 @@ __all__ = [
     "standing_to_rely_on",
     "standings_of",
     "visible_leaders",
+    "whereabouts",
 ]

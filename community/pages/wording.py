@@ -18,7 +18,7 @@ from community.foundation.formats import (
 )
 from community.foundation.security import viewer
 from community.pages.queries import ChangedWalk, FindPage, FoundWalk, TodayPage
-from community.pages.rules.search import FURTHER_KM
+from community.places.rules.asked import FURTHER_KM
 
 
 def greeting(page: TodayPage) -> str:

@@ -10,7 +10,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from community.pages.forms import asked_from
-from community.pages.rules.search import MOST_KM, MOST_PAGES, Asked, fits, fits_all
+from community.pages.rules.search import MOST_PAGES, Asked, fits, fits_all
+from community.places.rules.asked import MOST_KM
 
 
 def read(query: str) -> Asked:

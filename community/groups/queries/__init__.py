@@ -27,6 +27,13 @@ from community.groups.queries.members import (
     requests_of,
     visible_leaders,
 )
+from community.groups.queries.middle import (
+    Middle,
+    Whereabouts,
+    middle_for,
+    middle_of_instance,
+    whereabouts,
+)
 from community.groups.queries.near import NearGroup, groups_near
 from community.groups.queries.page import GroupPage, group_page
 from community.groups.queries.standing import standing_of, standing_to_rely_on, standings_of
@@ -36,8 +43,10 @@ __all__ = [
     "GroupPage",
     "MemberRow",
     "Members",
+    "Middle",
     "NearGroup",
     "RequestRow",
+    "Whereabouts",
     "card_of",
     "group_cards",
     "group_of",
@@ -54,6 +63,8 @@ __all__ = [
     "member_ids",
     "members_named",
     "members_page",
+    "middle_for",
+    "middle_of_instance",
     "named_places",
     "organiser_count",
     "own_data",
@@ -62,4 +73,5 @@ __all__ = [
     "standing_to_rely_on",
     "standings_of",
     "visible_leaders",
+    "whereabouts",
 ]

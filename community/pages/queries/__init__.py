@@ -2,7 +2,6 @@
 
 from community.pages.queries.find import FindPage, FoundWalk, find_page
 from community.pages.queries.front import FrontPage, front_page
-from community.pages.queries.middle import Middle, middle_of_instance
 from community.pages.queries.today import ChangedWalk, MyGroup, TodayPage, today_page
 
 __all__ = [
@@ -10,11 +9,9 @@ __all__ = [
     "FindPage",
     "FoundWalk",
     "FrontPage",
-    "Middle",
     "MyGroup",
     "TodayPage",
     "find_page",
     "front_page",
-    "middle_of_instance",
     "today_page",
 ]

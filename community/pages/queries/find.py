@@ -6,21 +6,16 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from difflib import get_close_matches
 from typing import Any
 
 from community.events import WalkCard, WalkFilters, walks_near
-from community.foundation.words import N_
-from community.groups import NearGroup, groups_near, groups_of, named_places
-from community.pages.queries.middle import middle_for
+from community.groups import NearGroup, groups_near, groups_of, whereabouts
 from community.pages.queries.sketches import Sketches, sketches_of
 from community.pages.rules.reach import minutes_on_foot, reach_m
 from community.pages.rules.search import FILTERS, PER_PAGE, Asked, fits, fits_all
-from community.places import NamedPlace, Place, search_place
+from community.places import Place
 
-NO_SUCH_PLACE = N_("We do not know this place. Try the next town, or “47.14, 9.52”.")
 FEW_GROUPS, MOST_GROUPS = 12, 60
-MOST_SUGGESTIONS = 6
 LOOKED_AT_WITHOUT = 200  # walks counted for "without toilets there are 3"
 
 
@@ -119,34 +114,8 @@ def find_page(viewer: Any, asked: Asked, now: datetime) -> FindPage:
 
 def _located(viewer: Any, asked: Asked, now: datetime) -> FindPage:
     """Return the page with its place, or with the reason why there is none."""
-    if asked.lat is not None and asked.lon is not None:
-        return FindPage(asked, now, Place("", asked.lat, asked.lon), "here")
-    if asked.wrong_place:
-        return _nowhere(asked, now, NO_SUCH_PLACE, named_places())
-    if asked.near:
-        known = named_places()
-        search = search_place(asked.near, known)
-        if search.place is None:
-            return _nowhere(asked, now, search.sentence or NO_SUCH_PLACE, known)
-        return FindPage(asked, now, search.place, "typed")
-    middle = middle_for(viewer)
-    if middle is None:
-        return FindPage(asked, now, None, "unknown")
-    return FindPage(asked, now, Place(middle.name, middle.lat, middle.lon), "usual")
-
-
-def _nowhere(asked: Asked, now: datetime, sentence: str, known: Sequence[NamedPlace]) -> FindPage:
-    names = [place.name for place in known]
-    close = get_close_matches(asked.near, names, MOST_SUGGESTIONS, cutoff=0.5)
-    others = [name for name in names if name not in close]
-    return FindPage(
-        asked,
-        now,
-        None,
-        "unknown",
-        trouble=sentence,
-        suggestions=tuple([*close, *others][:MOST_SUGGESTIONS]),
-    )
+    found = whereabouts(viewer, asked.near, asked.lat, asked.lon, asked.wrong_place)
+    return FindPage(asked, now, found.place, found.origin, found.trouble, found.suggestions)
 
 
 def _walks(viewer: Any, place: Place, asked: Asked, now: datetime) -> tuple[list[WalkCard], bool]:

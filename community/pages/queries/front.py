@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from community.events import WalkCard, walks_near
-from community.groups import group_cards
-from community.pages.queries.middle import Middle, middle_of_instance
+from community.groups import Middle, group_cards, middle_of_instance
 from community.pages.queries.sketches import Sketches, sketches_of
 from community.pages.rules.map_sketch import Frame
 

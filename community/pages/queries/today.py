@@ -22,9 +22,8 @@ from community.events import (
     walks_near,
 )
 from community.foundation.formats import in_zone
-from community.groups import GroupCard, groups_of
+from community.groups import GroupCard, Middle, groups_of, middle_of_instance
 from community.live import unread_in_walk
-from community.pages.queries.middle import Middle, middle_of_instance
 from community.pages.rules.reach import part_of_day
 
 CHANGES_SHOWN_FOR = timedelta(days=14)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
+from community.places.rules.asked import FIRST_KM, further_km, place_told
+
 PARTS = ("morning", "afternoon", "evening")
 FILTERS = ("gentle", "level", *PARTS, "toilets", "seats", "short")  # in the order of the chips
 SHORT_MINUTES = 30
-FIRST_KM, FURTHER_KM, MOST_KM = 10, 5, 100
 PER_PAGE, MOST_PAGES = 20, 25
 
 
@@ -50,9 +51,7 @@ class Asked:
     @property
     def href(self) -> str:
         """The address of this search."""
-        told: list[tuple[str, Any]] = [("near", self.near)] if self.near else []
-        if self.lat is not None and self.lon is not None:
-            told += [("lat", f"{self.lat:.6g}"), ("lon", f"{self.lon:.6g}")]
+        told: list[tuple[str, Any]] = list(place_told(self.near, self.lat, self.lon))
         for name in FILTERS:
             if name in self.filters:
                 told.append(("part", name) if name in PARTS else (name, 1))
@@ -75,9 +74,8 @@ class Asked:
 
     def further(self) -> Asked | None:
         """Return the search that looks 5 km further, or None when that is far enough."""
-        if self.within_km >= MOST_KM:
-            return None
-        return replace(self, within_km=min(MOST_KM, self.within_km + FURTHER_KM), page=1)
+        within_km = further_km(self.within_km)
+        return None if within_km is None else replace(self, within_km=within_km, page=1)
 
     def on_page(self, page: int) -> Asked:
         """Return the search on another page."""
