@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from community.places.rules import distance_m
 from community.routes.rules import Track, recorded_source
-from community.routes.rules.gpx import MOST_POINTS
+from community.routes.rules.track_builder import MOST_POINTS
 from community.routes.rules.line import cleaned_heights
 from community.routes.rules.track import Floats
 

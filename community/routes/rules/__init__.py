@@ -1,7 +1,7 @@
 """Pure rules of routes: reading tracks, heights, profile, grade, minutes, words and drawing.
 
-From file to letter: `read_gpx(stream)` gives a `Track`; `inspect_track(track, model, facts)` gives
-an `Inspection` with its `Profile` and `Grade`; `deciding_sentence(grade)` says why.
+From file to letter: `read_track(stream)` gives a `Track`; `inspect_track(track, model, facts)`
+gives an `Inspection` with its `Profile` and `Grade`; `deciding_sentence(grade)` says why.
 """
 
 from community.routes.rules.criteria import ASKED, Criterion, CriterionResult
@@ -44,6 +44,7 @@ from community.routes.rules.profile import (
     profile_from_samples,
     recorded_profile,
 )
+from community.routes.rules.reading import read_track
 from community.routes.rules.refusals import TrackRefused
 from community.routes.rules.sentence import (
     Quantity,
@@ -114,6 +115,7 @@ __all__ = [
     "profile_from_samples",
     "profile_sentence",
     "read_gpx",
+    "read_track",
     "recorded_profile",
     "recorded_source",
     "reversed_segments",

@@ -16,11 +16,11 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import numpy as np
 
 from community.routes.rules.track import Floats
+from community.routes.rules.xml_reading import unix_seconds
 
 POINT_START = b'<trkpt lat="'
 _POINT_END = b"</trkpt>"
@@ -138,14 +138,3 @@ def _plain_times(letters: np.ndarray) -> Floats | None:
         return None
     days = begins.astype(np.int64) + day - 1
     return np.asarray(days * 86_400 + hour * 3_600 + minute * 60 + second, dtype=np.float64)
-
-
-def unix_seconds(text: str) -> float:
-    """Return the instant in Unix seconds, NaN when it is none; without a zone it is UTC."""
-    try:
-        instant = datetime.fromisoformat(text)
-        if instant.tzinfo is None:
-            instant = instant.replace(tzinfo=UTC)
-        return instant.timestamp()
-    except (ValueError, OverflowError):
-        return float("nan")

@@ -7,7 +7,12 @@ from community.foundation.words import N_
 
 MESSAGES: dict[str, str] = {
     "no_track": N_("This file has no track in it. Choose a GPX, FIT or TCX file of a walk."),
-    "not_gpx": N_("This is not a GPX file. Choose a GPX, FIT or TCX file of a walk."),
+    "not_gpx": N_("This is not a GPX, FIT or TCX file. Choose one that holds a walk."),
+    "zip_file": N_("This is a zip file. Unpack it, and choose the GPX, FIT or TCX file in it."),
+    "no_positions": N_(
+        "This recording has no positions, as on a treadmill or with the receiver switched off. "
+        "Choose one that was made outdoors."
+    ),
     "empty_file": N_("This file is empty. Export the walk again from your app or watch."),
     "too_large": N_(
         "This file is over %(megabytes)s MB unpacked. Export one single walk, or thin it out first."
@@ -30,6 +35,10 @@ MESSAGES: dict[str, str] = {
     "bad_position": N_(
         "The point in line %(line)s of this file has no usable latitude and longitude. "
         "Export the walk again, or remove this point."
+    ),
+    "swapped": N_(
+        "The point in line %(line)s of this file seems to have latitude and longitude swapped: "
+        "no latitude is over 90 degrees. Export the walk again with the two the right way round."
     ),
     "broken_xml": N_(
         "This file is damaged in line %(line)s and cannot be read further. "
@@ -54,6 +63,31 @@ MESSAGES: dict[str, str] = {
     "wrong_encoding": N_(
         "The letters in line %(line)s of this file do not fit the encoding it names. "
         "Export the walk again, or save the file as UTF-8."
+    ),
+    "fit_other": N_(
+        "This FIT file holds no recording, but something else (%(kind)s). "
+        "Choose the FIT file of an activity."
+    ),
+    "fit_cut_off": N_(
+        "This FIT file ends too early. It was probably cut off on the way: copy it again."
+    ),
+    "fit_checksum": N_(
+        "This FIT file is damaged: its checksum does not fit what is in it. "
+        "Copy it again from your watch or app."
+    ),
+    "fit_damaged": N_(
+        "This FIT file is damaged and cannot be read further. Copy it again from your watch or app."
+    ),
+    "fit_position": N_(
+        "Record %(record)s of this FIT file has no usable latitude and longitude. "
+        "Export the walk again from your app or watch."
+    ),
+    "fit_swapped": N_(
+        "Record %(record)s of this FIT file seems to have latitude and longitude swapped: "
+        "no latitude is over 90 degrees. Export the walk again with the two the right way round."
+    ),
+    "fit_too_much": N_(
+        "This FIT file holds more measurements than any walk. Export one single walk."
     ),
     "bad_gzip": N_("This packed file is damaged. Copy it again, or upload it unpacked."),
     "too_long": N_(

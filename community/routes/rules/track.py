@@ -20,6 +20,8 @@ Integers = NDArray[np.int64]
 
 TRUSTED_SHARE_OF_TIMES = 0.5  # fewer points with a time: not a timed recording [D]
 JUMP_M = 200.0  # design-screens.md, upload: "2 gaps over 200 m, draw them or cut them"
+MOST_STRAYS = 0.2  # a larger share of points at 0,0 is a broken file, and shows as such [D]
+STRAY_DEGREES = 0.5  # some 50 km from 0,0: farther than anybody walks [D]
 SHARE_WITH_HEIGHTS = 0.5  # fewer points with a height: not a recording of heights [D]
 
 
@@ -44,7 +46,8 @@ class Track:
     `latitudes`, `longitudes` in degrees; `heights_m` in metres and `times` in Unix seconds, NaN
     where not known; `segment_starts` the index of each segment's first point; `segment_tracks`
     the number of the track that a segment belongs to; `barometer` what the file says, None when
-    it says nothing.
+    it says nothing; `continued` how many segments go on from the one before without a break (the
+    sessions of one recording).
     """
 
     latitudes: Floats
@@ -58,6 +61,7 @@ class Track:
     name: str = ""
     track_names: tuple[str, ...] = ()
     barometer: bool | None = None
+    continued: int = 0
 
     @staticmethod
     def from_line(
@@ -122,6 +126,7 @@ class Track:
             segment_starts=np.cumsum([0, *lengths[:-1]]).astype(np.int64)[: len(chosen)],
             segment_tracks=self.segment_tracks[chosen],
             track_names=tuple(self.track_names[track : track + 1]),
+            continued=0,
         )
 
     def trimmed(self, start_m: float, end_m: float) -> Track:
@@ -130,7 +135,10 @@ class Track:
         Empty when nothing is left.
         """
         along = np.concatenate(([0.0], np.cumsum(self.step_lengths_m())))
-        kept = (along >= start_m) & (along <= along[-1] - end_m)
+        return self.where((along >= start_m) & (along <= along[-1] - end_m))
+
+    def where(self, kept: NDArray[np.bool_]) -> Track:
+        """Return the track of the points kept, without the segments that have none left."""
         counts = [int(kept[start:end].sum()) for start, end in self.bounds()]
         whole = [at for at, count in enumerate(counts) if count]
         starts = np.cumsum([0, *(counts[at] for at in whole)])[: len(whole)]
@@ -143,6 +151,19 @@ class Track:
             segment_starts=starts.astype(np.int64),
             segment_tracks=self.segment_tracks[whole],
         )
+
+    def without_strays(self) -> Track:
+        """Return the track without points at exactly 0,0 that lie far from most others.
+
+        That is what some devices write before they know where they are. A recording near 0,0 was
+        moved there by the person who gave it away, and stays whole.
+        """
+        at_zero = (self.latitudes == 0.0) & (self.longitudes == 0.0)
+        strays = int(at_zero.sum())
+        if not strays or strays > self.points * MOST_STRAYS:
+            return self
+        others = np.abs(self.latitudes[~at_zero]) + np.abs(self.longitudes[~at_zero])
+        return self.where(~at_zero) if np.median(others) > STRAY_DEGREES else self
 
     def jumps(self, over_m: float = JUMP_M) -> tuple[tuple[int, float], ...]:
         """Return (index of the point before, metres) of straight jumps, between segments too."""

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from community.routes.rules import Track, TrackRefused, read_gpx
-from community.routes.rules.gpx import CHUNK_BYTES, MOST_POINTS
 from community.routes.rules.refusals import MESSAGES
+from community.routes.rules.track_builder import MOST_POINTS
+from community.routes.rules.unpacking import CHUNK_BYTES
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="test" xmlns="x">'
 POINT = '<trkpt lat="47.1" lon="9.5"><ele>450.5</ele><time>2024-05-01T08:00:00Z</time></trkpt>'
@@ -179,7 +180,8 @@ HOSTILE = [
     ("infinity", track_of("<trkpt lat='1' lon='inf'/>"), "bad_position", 2),
     ("no position", track_of("\n<trkpt/>"), "bad_position", 3),
     ("underscore", track_of("<trkpt lat='4_7' lon='1'/>"), "bad_position", 2),
-    ("beyond the pole", track_of("<trkpt lat='90.01' lon='1'/>"), "bad_position", 2),
+    ("beyond the pole", track_of("<trkpt lat='90.01' lon='91'/>"), "bad_position", 2),
+    ("swapped", track_of("<trkpt lat='147.1' lon='9.5'/>"), "swapped", 2),
     ("beyond the antimeridian", track_of("<trkpt lat='1' lon='180.01'/>"), "bad_position", 2),
     ("mismatched tag", track_of("\n" + POINT + "</ele>"), "mismatched_tag", 3),
     ("twice the same attribute", track_of("<trkpt lat='1' lat='1' lon='1'/>"), "broken_xml", 2),

@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from community.routes.rules import Track, TrackRefused, gpx, read_gpx
-from community.routes.rules.gpx import CHUNK_BYTES
 from community.routes.rules.point_runs import run_at, times_of, unix_seconds
+from community.routes.rules.unpacking import CHUNK_BYTES
 from tests.builders.shared_data import shared_file
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<gpx version="1.1" creator="test">'
