@@ -28,6 +28,7 @@ from community.routes.queries import (
 from community.routes.route_facts import RecceNote, RouteFacts
 from community.routes.rules import read_gpx
 from community.routes.signals import RouteChanged, RouteSaved
+from community.routes.versions_actions import keep_version
 
 LONGEST_FILE_NAME = 120
 
@@ -128,6 +129,8 @@ def edit_facts(
         if route.version != version:
             raise Changed
         before = route.shown_letter
+        after = {"name": name, "about": about, "facts": facts.as_json()}
+        keep_version(route, person_id, after, found, facts, now)
         route.name, route.about, route.facts = name, about, facts.as_json()
         _apply(route, facts, found, now)
         send(RouteChanged(route.id, route.group_id, before, route.shown_letter))
@@ -140,18 +143,21 @@ def record_recce(
     recce: RecceNote,
     found: dict[str, Any],
     now: datetime,
+    checklist: dict[str, Any] | None = None,
 ) -> None:
     """Note that a leader walked and checked the route; `found` is graded with it.
 
-    Errors: `Changed` when the facts that `found` was made from are no longer the route's.
+    `checklist`: what she looked at on the way, as rules/recce.py has it. Errors: `Changed` when the facts that `found` was made from are no longer the route's.
     """
     with write_transaction():
         route = _route_to_change(person_id, route_id)
         if route.version != version:
             raise Changed
         before = route.shown_letter
-        _create_recce(route.id, person_id, recce, now)
-        _apply(route, RouteFacts.from_json(route.facts), found, now)
+        _create_recce(route.id, person_id, recce, now, checklist)
+        facts = RouteFacts.from_json(route.facts)
+        keep_version(route, person_id, {}, found, facts, now)
+        _apply(route, facts, found, now)
         send(RouteChanged(route.id, route.group_id, before, route.shown_letter))
 
 
@@ -215,7 +221,7 @@ def _route_to_change(person_id: int, route_id: int) -> Route:
     except Route.DoesNotExist:
         raise NotFound from None
     group, standing = group_and_standing(person_id, route.group_id)
-    decision = policy.can_change_route(standing, group.joining)
+    decision = policy.can_change_route(standing, group.joining, route.sharing)
     require(decision)
     return route
 
@@ -244,13 +250,20 @@ def _create(
     )
 
 
-def _create_recce(route_id: int, person_id: int, recce: RecceNote, now: datetime) -> None:
+def _create_recce(
+    route_id: int,
+    person_id: int,
+    recce: RecceNote,
+    now: datetime,
+    checklist: dict[str, Any] | None = None,
+) -> None:
     Recce.create(
         route=route_id,
         person=person_id,
         walked_on=recce.walked_on,
         slopes_measured=recce.slopes_measured,
         note=recce.note,
+        checklist=checklist or {},
         made_at=now,
     )
 

@@ -53,7 +53,7 @@ def group_to_add_to(slug: str) -> GroupCard:
 def route_to_change(route_id: int) -> RoutePage:
     """Return the page of a route that the viewer may change. Errors: `NotFound`, `NotAllowed`."""
     page = route_page(viewer().id, route_id)
-    refuse(policy.can_change_route(page.standing, page.group.joining))
+    refuse(policy.can_change_route(page.standing, page.group.joining, page.card.sharing))
     return page
 
 

@@ -14,6 +14,14 @@ LEADERS_ONLY = Denied(
 ARCHIVED = Denied(
     "group_archived", N_("This group is archived. What was said and walked stays to be read.")
 )
+LEAD_A_GROUP = Denied(
+    "leaders_only", N_("Leaders of a group can take a route over. Ask one of yours.")
+)
+OWN_ALREADY = Denied("own_route", N_("This route is your group’s already."))
+ANOTHERS_ROUTE = Denied(
+    "another_groups_route",
+    N_("This route belongs to another group. You can plan walks on it, or take it over as yours."),
+)
 MEMBERS_EXPORT = Denied(
     "members_only",
     N_("The exact line is for members of the group. Join, and you can download it."),
@@ -23,6 +31,11 @@ MEMBERS_EXPORT = Denied(
 def can_see_routes(standing: Standing, joining: str) -> Decision:
     """Whoever sees the group's walks sees its routes: in invite-only groups the members."""
     return HIDDEN if joining == "invite" and not standing.is_member else ALLOWED
+
+
+def can_see_route(standing: Standing, joining: str, sharing: str) -> Decision:
+    """A shared route is seen by everybody, a group's own by who sees the group's walks."""
+    return ALLOWED if sharing == "everyone" else can_see_routes(standing, joining)
 
 
 def can_add_route(standing: Standing, joining: str) -> Decision:
@@ -37,9 +50,46 @@ def can_add_route(standing: Standing, joining: str) -> Decision:
     return ARCHIVED if standing.group_archived else ALLOWED
 
 
-def can_change_route(standing: Standing, joining: str) -> Decision:
-    """Facts and recces: every leader of the group, not only who uploaded the route."""
+def can_change_route(standing: Standing, joining: str, sharing: str = "group") -> Decision:
+    """Facts, recces, risk, sharing: every leader of the owning group, whoever uploaded it."""
+    if sharing == "everyone" and standing.person_id is not None and not standing.is_leader:
+        return ANOTHERS_ROUTE
     return can_add_route(standing, joining)
+
+
+def can_take_over(owner: Standing, own: Standing, may_have_line: Decision) -> Decision:
+    """Who leads another group may take a copy, when she may know the exact line.
+
+    own: what she is in the group that gets it. may_have_line: `can_download_line`'s answer.
+    """
+    if isinstance(may_have_line, Denied):
+        return may_have_line
+    if owner.person_id is None:
+        return NOT_SIGNED_IN
+    if not own.is_leader:
+        return LEAD_A_GROUP
+    if own.group_archived:
+        return ARCHIVED
+    return OWN_ALREADY if own.group_id == owner.group_id else ALLOWED
+
+
+def may_plan_on(group_id: int, owner_id: int, sharing: str) -> bool:
+    """Whether leaders of a group may plan walks on a route: their own, or a shared one."""
+    return group_id == owner_id or sharing == "everyone"
+
+
+def can_read_risk(
+    standing: Standing, joining: str, sharing: str, leads_somewhere: bool
+) -> Decision:
+    """The assessment is for who leads walks there: the owning group, others when it is shared."""
+    seen = can_see_route(standing, joining, sharing)
+    if isinstance(seen, Denied):
+        return seen
+    if standing.person_id is None:
+        return NOT_SIGNED_IN
+    if standing.is_leader or (sharing == "everyone" and leads_somewhere):
+        return ALLOWED
+    return LEADERS_ONLY
 
 
 def can_open_draft(person_id: int | None, owner_id: int) -> Decision:
@@ -47,9 +97,14 @@ def can_open_draft(person_id: int | None, owner_id: int) -> Decision:
     return ALLOWED if person_id == owner_id else HIDDEN
 
 
-def can_download_line(standing: Standing, joining: str, group_shows_exact_place: bool) -> Decision:
-    """The exact line tells the exact start: for members, or for all if the group says so."""
-    seen = can_see_routes(standing, joining)
+def can_download_line(
+    standing: Standing, joining: str, group_shows_exact_place: bool, sharing: str = "group"
+) -> Decision:
+    """The exact line tells the exact start: for members, or for all if the group says so.
+
+    Sharing a route changes nothing of that.
+    """
+    seen = can_see_route(standing, joining, sharing)
     if isinstance(seen, Denied):
         return seen
     if standing.is_member or group_shows_exact_place:

@@ -18,6 +18,8 @@ from community.routes.models import Recce, Route, RouteDraft
 from community.routes.reasons import reason_of
 from community.routes.route_facts import RecceNote, RouteFacts
 from community.routes.rules import Pace, Sentence, Tag, walking_minutes
+from community.routes.rules.recce import RecceState, checklist_from, recce_state
+from community.routes.rules.risk import RiskState, risk_state
 
 # What a card needs: never the line or the inspection, which are a hundred times larger.
 _CARD_COLUMNS = (
@@ -43,6 +45,12 @@ _CARD_COLUMNS = (
     Route.start_lon,
     Route.attribution,
     Route.rev,
+    Route.edition,
+    Route.sharing,
+    Route.is_firm,
+    Route.step_free,
+    Route.risk_signed_on,
+    Route.incident_on,
 )
 
 DRAFTS_LAST = timedelta(days=7)
@@ -82,6 +90,27 @@ class RouteCard:
     checked_on: date | None
     checked_by: str
     checked_by_id: int | None
+    edition: int = 1
+    sharing: str = "group"
+    is_firm: bool | None = None
+    step_free: bool | None = None
+    risk_signed_on: date | None = None
+    incident_on: date | None = None
+
+    @property
+    def recce(self) -> RecceState:
+        """Until when the latest check holds."""
+        return recce_state(self.checked_on, self.shown_letter)
+
+    @property
+    def risk(self) -> RiskState:
+        """When the risk assessment is due."""
+        return risk_state(self.risk_signed_on, self.incident_on)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether leaders of other groups may plan walks on it."""
+        return self.sharing == "everyone"
 
     @property
     def reason(self) -> Sentence | None:
@@ -95,12 +124,16 @@ class RouteCard:
 
 @dataclass(frozen=True)
 class RecceRow:
-    """One recce of a route; `name` is empty for who may not see names."""
+    """One recce of a route; `name` is empty for who may not see names.
+
+    `checklist`: what was looked at, see rules/recce.py.
+    """
 
     walked_on: date
     name: str
     slopes_measured: bool
     note: str
+    checklist: tuple[tuple[str, bool, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,6 +150,7 @@ class RoutePage:
     version: int
     can_change: bool
     can_download: bool
+    can_open: bool = True  # not from a walk's page when its route is shared no longer
 
     @property
     def grade(self) -> dict[str, Any] | None:
@@ -221,6 +255,12 @@ def _card(route: Route, recce: Recce | None, names: dict[int, str]) -> RouteCard
         checked_on=recce.walked_on if recce else None,
         checked_by=names.get(recce.person_id, "") if recce else "",
         checked_by_id=recce.person_id if recce else None,
+        edition=route.edition,
+        sharing=route.sharing,
+        is_firm=route.is_firm,
+        step_free=route.step_free,
+        risk_signed_on=route.risk_signed_on,
+        incident_on=route.incident_on,
     )
 
 
@@ -239,7 +279,13 @@ def recces_of(route_id: int, standing: Standing, group: GroupCard) -> tuple[Recc
     )
     names = _visible_names({row.person_id for row in rows if row.person_id}, standing, group)
     return tuple(
-        RecceRow(row.walked_on, names.get(row.person_id, ""), row.slopes_measured, row.note)
+        RecceRow(
+            row.walked_on,
+            names.get(row.person_id, ""),
+            row.slopes_measured,
+            row.note,
+            checklist_from(row.checklist),
+        )
         for row in rows
     )
 
@@ -262,15 +308,22 @@ def recce_note_of(route_id: int) -> RecceNote | None:
     )
 
 
-def route_page(person_id: int | None, route_id: int) -> RoutePage:
-    """Return the page. Errors: `NotFound` for who may not see the group's walks."""
+def route_page(person_id: int | None, route_id: int, of_walk: bool = False) -> RoutePage:
+    """Return the page. Errors: `NotFound` for who may see neither a shared route nor the walks.
+
+    of_walk: for the page of a walk, which shows its route although it is shared no longer.
+    """
     route = Route.get_or_none(Route.id == route_id)
     if route is None:
         raise NotFound
     group, standing = group_and_standing(person_id, route.group_id)
-    _require_seen(policy.can_see_routes(standing, group.joining))
+    seen = policy.can_see_route(standing, group.joining, route.sharing)
+    if not of_walk:
+        _require_seen(seen)
     (card,) = _cards([route])
-    download = policy.can_download_line(standing, group.joining, group.shows_exact_place)
+    download = policy.can_download_line(
+        standing, group.joining, group.shows_exact_place, route.sharing
+    )
     return RoutePage(
         card=card,
         group=group,
@@ -280,8 +333,11 @@ def route_page(person_id: int | None, route_id: int) -> RoutePage:
         found=route.inspection,
         recces=recces_of(route.id, standing, group),
         version=route.version,
-        can_change=not isinstance(policy.can_change_route(standing, group.joining), Denied),
+        can_change=not isinstance(
+            policy.can_change_route(standing, group.joining, route.sharing), Denied
+        ),
         can_download=not isinstance(download, Denied),
+        can_open=not isinstance(seen, Denied),
     )
 
 
@@ -301,7 +357,9 @@ def line_to_download(person_id: int | None, route_id: int) -> tuple[str, bytes]:
     if route is None:
         raise NotFound
     group, standing = group_and_standing(person_id, route.group_id)
-    _require_seen(policy.can_download_line(standing, group.joining, group.shows_exact_place))
+    _require_seen(
+        policy.can_download_line(standing, group.joining, group.shows_exact_place, route.sharing)
+    )
     return route.name, bytes(route.line)
 
 
