@@ -41,6 +41,7 @@ from community.routes.rules import (
     profile_sentence,
 )
 from community.routes.rules.drawing import BAND_NAMES
+from community.routes.rules.library import filter_columns
 from community.routes.rules.slope import longest_descent, steepest
 from community.routes.rules.track import Floats
 
@@ -311,7 +312,7 @@ def columns_of(found: dict[str, Any], facts: RouteFacts) -> dict[str, Any]:
     """Return the columns of a route that lists read without opening the whole inspection."""
     grade = found["grade"]
     forward = grade["forward"] if grade else None
-    return {
+    columns = {
         "length_m": found["length_m"],
         "ascent_m": found["ascent_m"] or 0.0,
         "descent_m": found["descent_m"] or 0.0,
@@ -331,6 +332,7 @@ def columns_of(found: dict[str, Any], facts: RouteFacts) -> dict[str, Any]:
         "start_lon": found["start"][1],
         "attribution": found["attribution"][:200],
     }
+    return {**columns, **filter_columns(grade, columns["steps"])}
 
 
 def _count_of_steps(facts: RouteFacts) -> int | None:
