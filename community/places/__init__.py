@@ -2,7 +2,8 @@
 
 No tables yet; knows no people. `find_place` reads what somebody types: coordinates, names that the
 caller knows, then the operator's own geocoder when one is set. `height_model` gives the heights
-that were imported, or the demo's clip.
+that were imported, or the demo's clip; `map_of` the map that was imported: what it knows along a
+line is `MapFacts`. Maps and heights are files in the data folder, derived and without backup.
 """
 
 from community.places.geocode import NO_SUCH_PLACE, Place, PlaceSearch, find_place, search_place
@@ -12,16 +13,32 @@ from community.places.rules.naming import NamedPlace
 from community.places.zones import ZONES, zone_at
 
 __all__ = [
+    "MAP_ATTRIBUTION",
     "NO_SUCH_PLACE",
     "ZONES",
     "HeightsRefused",
     "LoadedHeights",
+    "LoadedMap",
+    "MapBarrier",
+    "MapFacts",
+    "MapKerb",
+    "MapLookup",
+    "MapMeta",
+    "MapPlace",
+    "MapRefused",
+    "MapSeat",
+    "MapState",
     "NamedPlace",
     "Place",
     "PlaceSearch",
+    "WayStretch",
+    "check_maps",
     "find_place",
+    "forget_map",
     "height_model",
     "import_heights",
+    "import_map",
+    "map_of",
     "search_place",
     "zone_at",
 ]

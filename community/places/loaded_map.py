@@ -1,0 +1,336 @@
+"""The imported map of an instance, and what it knows along a line.
+
+Arrays and records are mapped into memory and never changed, so several threads may ask at once,
+and who reads goes on reading while a newer import takes the place on disk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from community.places.extract import BARRIER, KERB, PLACE, SEAT
+from community.places.foot_graph import DEGREES
+from community.places.records import Records, open_array
+from community.places.rules.cells import cells_near, rows_in
+from community.places.rules.distance import Floats, plane_metres
+from community.places.rules.line_nodes import NODE_EVERY_M, Nodes, Passes, nodes_of, passes
+from community.places.rules.map_facts import (
+    MapBarrier,
+    MapFacts,
+    MapKerb,
+    MapPlace,
+    MapPlaceKind,
+    MapSeat,
+)
+from community.places.rules.matching import NearSamples, candidates, headings_of, match
+from community.places.rules.stretches import stretches_of
+from community.places.rules.way_tags import PointFacts, WayFacts
+
+META = "map.json"
+MATCH_WITHIN_M = 17.0  # across, and half a sample along
+ON_WAY_WITHIN_M = 15.0
+SEAT_WITHIN_M = 20.0  # backcare.md 2.2
+PLACE_WITHIN_M = 150.0  # places.md 5
+PASSED_AGAIN_AFTER_M = 60.0  # so much of the line between two passes of the same point [D]
+NODES_AT_A_BARRIER = 2  # before and behind: there the line has to be on the barrier's way
+BOX_MARGIN_DEGREES = 0.002
+ARRAYS = (
+    "edge_a", "edge_b", "edge_way", "sample_lat", "sample_lon", "sample_heading", "sample_edge",
+    "sample_beside", "sample_covered", "sample_cell", "sample_cell_at", "point_lat", "point_lon",
+    "point_kind", "point_row", "point_cell", "point_cell_at",
+)  # fmt: skip
+NONE = -1
+
+Whole = NDArray[np.int64]
+
+
+class MapMeta(msgspec.Struct, frozen=True):
+    """What `map.json` says of an import."""
+
+    schema: int
+    name: str
+    import_id: str
+    file: str
+    dated: date | None
+    box: tuple[float, float, float, float]  # south, west, north, east
+    counts: dict[str, int]
+    has_areas: bool
+    labels: list[tuple[str, str]]  # what lies beside: kind and name of label 1, 2 ...
+
+
+@dataclass(frozen=True, eq=False)
+class Matched:
+    """What an area knows at the nodes of a line: rows of ways and labels, NONE where there is
+    nothing."""
+
+    ways: Whole
+    is_forward: NDArray[np.bool_]
+    beside: Whole
+    covered: NDArray[np.bool_]
+
+    @staticmethod
+    def nothing(count: int) -> Matched:
+        """Return the state of nodes about which nothing is known yet."""
+        none = np.full(count, NONE)
+        return Matched(none, np.ones(count, bool), none.copy(), np.zeros(count, bool))
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A point that the line passes. `kind` is one of extract.py's."""
+
+    kind: int
+    facts: PointFacts
+    at_m: float
+    off_m: float
+    side: str
+    lat: float
+    lon: float
+
+
+@dataclass(frozen=True, eq=False)
+class _Plane:
+    """Nodes of a line in metres about one of them that the area may know."""
+
+    nodes: Nodes
+    x: Floats
+    y: Floats
+    lat: float
+    lon: float
+    inside: NDArray[np.bool_]
+
+
+class LoadedArea:
+    """One imported extract."""
+
+    def __init__(self, folder: Path) -> None:
+        self.meta = msgspec.json.decode((folder / META).read_bytes(), type=MapMeta)
+        self._arrays = {name: open_array(folder, name) for name in ARRAYS}
+        self.ways = Records(folder, "way", WayFacts)
+        self.points = Records(folder, "point", PointFacts)
+
+    def plane(self, nodes: Nodes) -> _Plane | None:
+        """Return the nodes as metres, None when none of them lies in the box of the area."""
+        south, west, north, east = self.meta.box
+        more = BOX_MARGIN_DEGREES
+        inside = (nodes.lats >= south - more) & (nodes.lats <= north + more)
+        inside &= (nodes.lons >= west - more) & (nodes.lons <= east + more)
+        rows = np.flatnonzero(inside)
+        if not len(rows):
+            return None
+        middle = rows[len(rows) // 2]
+        lat, lon = float(nodes.lats[middle]), float(nodes.lons[middle])
+        x, y = plane_metres(nodes.lats, nodes.lons, lat, lon)
+        return _Plane(nodes, x, y, lat, lon, inside)
+
+    def matched(self, plane: _Plane) -> Matched:
+        """Lead the nodes over the ways of this area."""
+        found = Matched.nothing(len(plane.x))
+        rows = self._rows_near(plane, "sample", MATCH_WITHIN_M, 1)
+        if len(plane.x) < 2 or not len(rows):
+            return found
+        of = self._arrays
+        x, y = self._metres(plane, "sample", rows)
+        edges = of["sample_edge"][rows].astype(np.int64)
+        near = NearSamples(x, y, of["sample_heading"][rows].astype(float), edges)
+        headings = headings_of(plane.x, plane.y)
+        chosen = match(
+            candidates(plane.x, plane.y, headings, near),
+            edges,
+            of["edge_a"][edges],
+            of["edge_b"][edges],
+        )
+        on = np.flatnonzero(chosen >= 0)
+        taken = chosen[on]
+        found.ways[on] = of["edge_way"][edges[taken]]
+        found.is_forward[on] = np.cos(headings[on] - near.headings[taken]) >= 0
+        label = of["sample_beside"][rows[taken]].astype(np.int64)
+        found.beside[on] = np.where(label > 0, label - 1, NONE)
+        found.covered[on] = of["sample_covered"][rows[taken]]
+        return found
+
+    def passed(self, plane: _Plane, ways: Whole) -> Iterator[Passed]:
+        """Return seats, places, barriers and kerbs; `ways`: rows of this area at the nodes."""
+        for kinds, within_m, apart_m, every in (
+            ((SEAT,), SEAT_WITHIN_M, PASSED_AGAIN_AFTER_M, 1),
+            ((PLACE,), PLACE_WITHIN_M, np.inf, 5),
+            ((BARRIER, KERB), ON_WAY_WITHIN_M, PASSED_AGAIN_AFTER_M, 1),
+        ):
+            rows = self._rows_near(plane, "point", within_m, every)
+            rows = rows[np.isin(self._arrays["point_kind"][rows], kinds)]
+            if len(rows):
+                points = np.column_stack(self._metres(plane, "point", rows))
+                step_m = plane.nodes.step_m
+                found = passes(plane.x, plane.y, step_m, points, within_m, apart_m)
+                yield from self._told(found, rows, ways, step_m)
+
+    def _told(self, found: Passes, rows: Whole, ways: Whole, step_m: float) -> Iterator[Passed]:
+        of = self._arrays
+        records = self.points.at(of["point_row"][rows[found.points]].tolist())
+        for point, at_m, off_m, is_left in zip(
+            found.points.tolist(), found.at_m, found.off_m, found.is_left, strict=True
+        ):
+            row = rows[point]
+            facts, kind = records[int(of["point_row"][row])], int(of["point_kind"][row])
+            if kind in (BARRIER, KERB):
+                node = round(at_m / step_m) if step_m else 0
+                around = slice(max(0, node - NODES_AT_A_BARRIER), node + NODES_AT_A_BARRIER + 1)
+                if not set(ways[around].tolist()) & set(facts.ways):
+                    continue
+            yield Passed(
+                kind,
+                facts,
+                round(float(at_m), 1),
+                round(float(off_m), 1),
+                "left" if is_left else "right",
+                round(float(of["point_lat"][row] * DEGREES), 7),
+                round(float(of["point_lon"][row] * DEGREES), 7),
+            )
+
+    def _rows_near(self, plane: _Plane, table: str, within_m: float, every: int) -> Whole:
+        """Return the rows of `table` in the cells near the line; asks at each `every`-th node."""
+        asked = np.flatnonzero(plane.inside)[::every]
+        reach_m = within_m + every * plane.nodes.step_m
+        wanted = cells_near(plane.nodes.lats[asked], plane.nodes.lons[asked], reach_m)
+        return rows_in(wanted, self._arrays[f"{table}_cell"], self._arrays[f"{table}_cell_at"])
+
+    def _metres(self, plane: _Plane, table: str, rows: Whole) -> tuple[Floats, Floats]:
+        lats = self._arrays[f"{table}_lat"][rows] * DEGREES
+        lons = self._arrays[f"{table}_lon"][rows] * DEGREES
+        return plane_metres(lats, lons, plane.lat, plane.lon)
+
+
+@dataclass(frozen=True, eq=False)
+class LoadedMap:
+    """All imported areas of an instance, side by side."""
+
+    areas: tuple[LoadedArea, ...]
+
+    def facts_along(self, lats: Floats, lons: Floats) -> MapFacts | None:
+        """Return what is known along the line, None where no imported map lies under it.
+
+        Bounded: of a line over 200 km the nodes lie farther apart. Takes milliseconds, so call it
+        off the loop.
+        """
+        if not len(lats):
+            return None
+        nodes = nodes_of(np.asarray(lats, float), np.asarray(lons, float))
+        planes = [(area, plane) for area in self.areas if (plane := area.plane(nodes))]
+        if not planes:
+            return None
+        joined, passed = Matched.nothing(len(nodes.lats)), []
+        ways: dict[int, WayFacts] = {}
+        labels: dict[int, tuple[str, str]] = {}
+        for number, (area, plane) in enumerate(planes):
+            found = area.matched(plane)
+            passed += list(area.passed(plane, found.ways))
+            first = number << 32  # keys of all areas in one: the row, the area above it
+            taken = _fill(joined, found, first)
+            for row, facts in area.ways.at(np.unique(taken.ways).tolist()).items():
+                ways[first + row] = facts
+            for row in np.unique(taken.beside[taken.beside >= 0]).tolist():
+                labels[first + row] = area.meta.labels[row]
+        return _facts(nodes, joined, ways, labels, passed, [area for area, _ in planes])
+
+
+def _fill(joined: Matched, found: Matched, first: int) -> Matched:
+    """Take over what another area knows where nothing is known yet; return what was taken."""
+    new = (joined.ways == NONE) & (found.ways != NONE)
+    joined.ways[new] = found.ways[new] + first
+    joined.is_forward[new] = found.is_forward[new]
+    joined.beside[new] = np.where(found.beside[new] == NONE, NONE, found.beside[new] + first)
+    joined.covered[new] = found.covered[new]
+    return Matched(found.ways[new], found.is_forward[new], found.beside[new], found.covered[new])
+
+
+def _facts(
+    nodes: Nodes,
+    joined: Matched,
+    ways: dict[int, WayFacts],
+    labels: dict[int, tuple[str, str]],
+    passed: Iterable[Passed],
+    areas: Sequence[LoadedArea],
+) -> MapFacts:
+    is_known = joined.ways != NONE
+    ordered = _each_once(passed)
+    stretches = stretches_of(
+        nodes.step_m,
+        nodes.length_m,
+        joined.ways,
+        joined.is_forward,
+        joined.beside,
+        ways,
+        labels,
+    )
+    has_areas = any(area.meta.has_areas for area in areas)
+    dates = [area.meta.dated for area in areas if area.meta.dated is not None]
+    return MapFacts(
+        length_m=nodes.length_m,
+        stretches=stretches,
+        barriers=tuple(sorted(_barriers(nodes, joined, ways, ordered), key=lambda one: one.at_m)),
+        kerbs=tuple(
+            MapKerb(one.at_m, one.facts.kind, one.facts.height_m, one.facts.osm)
+            for one in ordered
+            if one.kind == KERB
+        ),
+        seats=tuple(_seat(one) for one in ordered if one.kind == SEAT),
+        places=tuple(_place(one) for one in ordered if one.kind == PLACE),
+        coverage_share=float(is_known.mean()) if nodes.length_m > 0 else 0.0,
+        covered_share=(
+            float(joined.covered[is_known].mean()) if has_areas and is_known.any() else None
+        ),
+        dated=min(dates) if dates else None,
+    )
+
+
+def _barriers(
+    nodes: Nodes, joined: Matched, ways: dict[int, WayFacts], passed: Sequence[Passed]
+) -> Iterator[MapBarrier]:
+    for one in passed:
+        if one.kind == BARRIER:
+            yield MapBarrier(one.at_m, one.facts.kind, one.facts.osm)
+    fords = np.array([key for key, way in ways.items() if way.is_ford], np.int64)
+    is_ford = np.isin(joined.ways, fords)
+    entered = is_ford & (joined.ways != np.append(NONE, joined.ways[:-1]))
+    for node in np.flatnonzero(entered).tolist():
+        osm = f"way/{ways[int(joined.ways[node])].osm}"
+        yield MapBarrier(round(node * nodes.step_m, 1), "ford", osm)
+
+
+def _each_once(passed: Iterable[Passed]) -> list[Passed]:
+    """Order by distance; a point that two areas share is told once."""
+    kept: list[Passed] = []
+    last: dict[tuple[int, str], float] = {}
+    for one in sorted(passed, key=lambda one: (one.at_m, one.facts.osm)):
+        key = (one.kind, one.facts.osm)
+        if one.at_m - last.get(key, -np.inf) > NODE_EVERY_M:
+            kept.append(one)
+            last[key] = one.at_m
+    return kept
+
+
+def _seat(one: Passed) -> MapSeat:
+    facts = one.facts
+    return MapSeat(one.at_m, one.off_m, facts.backrest, facts.arms, one.side, facts.osm)
+
+
+def _place(one: Passed) -> MapPlace:
+    facts = one.facts
+    return MapPlace(
+        one.at_m,
+        one.off_m,
+        cast("MapPlaceKind", facts.kind),
+        facts.name,
+        facts.wheelchair,
+        one.lat,
+        one.lon,
+        facts.osm,
+    )

@@ -1,0 +1,124 @@
+"""Which edge of the foot graph each place of a line walks on (places.md 5). Pure.
+
+A line is given as nodes every 10 m. Each node may be on one of a few edges near it, or off all
+paths; the most likely sequence is found by Viterbi's algorithm. Costs: (metres/6)^2 +
+(degrees/20)^2 for being there, 9 for being off; 0 for staying on an edge, 1 to a touching one, 5
+to another, 3 for leaving or coming back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import cKDTree
+
+from community.places.rules.distance import Floats
+
+Whole = NDArray[np.int64]
+
+NEAREST_SAMPLES = 12
+FARTHEST_ACROSS_M = 15.0
+WIDEST_ANGLE = np.radians(30.0)
+HALF_A_SAMPLE_M = 5.5
+ACROSS_SCALE_M, ANGLE_SCALE = 6.0, np.radians(20.0)
+OFF_PATH = 9.0
+TO_TOUCHING, TO_ANOTHER, ON_OR_OFF = 1.0, 5.0, 3.0
+EDGES_A_NODE = 6  # of the 12 samples; more different edges within 15 m are rare
+
+
+@dataclass(frozen=True, eq=False)
+class NearSamples:
+    """Samples of edges near a line, metres of the same plane."""
+
+    x: Floats
+    y: Floats
+    headings: Floats
+    edges: Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """For each node up to six rows of samples on different edges (-1: none), and their costs."""
+
+    rows: Whole
+    costs: Floats
+
+
+def headings_of(x: Floats, y: Floats) -> Floats:
+    """Return the direction of the line at each node, over 20 m before and behind."""
+    ahead = np.minimum(np.arange(len(x)) + 2, len(x) - 1)
+    behind = np.maximum(np.arange(len(x)) - 2, 0)
+    return np.asarray(np.arctan2(y[ahead] - y[behind], x[ahead] - x[behind]))
+
+
+def candidates(x: Floats, y: Floats, headings: Floats, near: NearSamples) -> Candidates:
+    """Return the edges that each node may be on, the likeliest first."""
+    reach = np.hypot(FARTHEST_ACROSS_M, HALF_A_SAMPLE_M)
+    asked = min(NEAREST_SAMPLES, len(near.x))
+    away, rows = cKDTree(np.column_stack((near.x, near.y))).query(
+        np.column_stack((x, y)), k=list(range(1, asked + 1)), distance_upper_bound=reach
+    )
+    is_there = np.isfinite(away)
+    rows = np.where(is_there, rows, 0)
+    dx, dy = x[:, None] - near.x[rows], y[:, None] - near.y[rows]
+    way = near.headings[rows]
+    across = np.abs(dx * np.sin(way) - dy * np.cos(way))
+    along = np.abs(dx * np.cos(way) + dy * np.sin(way))
+    off = np.hypot(across, np.maximum(0.0, along - HALF_A_SAMPLE_M))
+    angle = np.abs((way - headings[:, None] + np.pi / 2) % np.pi - np.pi / 2)
+    is_there &= (off <= FARTHEST_ACROSS_M) & (angle <= WIDEST_ANGLE)
+    costs = np.where(is_there, (off / ACROSS_SCALE_M) ** 2 + (angle / ANGLE_SCALE) ** 2, np.inf)
+    return _one_an_edge(rows, costs, near.edges)
+
+
+def _one_an_edge(rows: Whole, costs: Floats, edges: Whole) -> Candidates:
+    order = np.argsort(costs, axis=1, kind="stable")
+    rows, costs = np.take_along_axis(rows, order, 1), np.take_along_axis(costs, order, 1)
+    edge = edges[rows]
+    is_again = np.tril(edge[:, :, None] == edge[:, None, :], k=-1).any(axis=2)
+    costs = np.where(is_again, np.inf, costs)
+    order = np.argsort(costs, axis=1, kind="stable")[:, :EDGES_A_NODE]
+    rows, costs = np.take_along_axis(rows, order, 1), np.take_along_axis(costs, order, 1)
+    return Candidates(np.where(np.isfinite(costs), rows, -1), costs)
+
+
+def match(found: Candidates, edges: Whole, starts: Whole, ends: Whole) -> Whole:
+    """Return for each node the row of its sample, -1 off all paths.
+
+    `edges`: of each row; `starts` and `ends`: the graph's nodes at the two ends of that edge.
+    """
+    count = len(found.rows)
+    if not count:
+        return np.zeros(0, np.int64)
+    rows = np.column_stack((found.rows, np.full(count, -1)))
+    costs = np.column_stack((found.costs, np.full(count, OFF_PATH)))
+    steps = _steps(rows, edges, starts, ends)
+    back = np.zeros(rows.shape, np.int64)
+    total = costs[0]
+    states = np.arange(rows.shape[1])
+    for node in range(1, count):
+        ways = total[:, None] + steps[node - 1]
+        best = back[node] = ways.argmin(axis=0)
+        total = ways[best, states] + costs[node]
+    chosen = np.empty(count, np.int64)
+    state = int(total.argmin())
+    for node in range(count - 1, -1, -1):
+        chosen[node] = rows[node, state]
+        state = int(back[node, state])
+    return chosen
+
+
+def _steps(rows: Whole, edges: Whole, starts: Whole, ends: Whole) -> Floats:
+    """Return the cost from each candidate of a node to each of the next."""
+    edge, start, end = (
+        np.where(rows >= 0, of[rows], missing)
+        for of, missing in ((edges, -1), (starts, -2), (ends, -3))
+    )
+    edge_a, edge_b = edge[:-1, :, None], edge[1:, None, :]
+    start_a, start_b = start[:-1, :, None], start[1:, None, :]
+    end_a, end_b = end[:-1, :, None], end[1:, None, :]
+    touches = (start_a == start_b) | (end_a == end_b) | (start_a == end_b) | (end_a == start_b)
+    costs = np.where(edge_a == edge_b, 0.0, np.where(touches, TO_TOUCHING, TO_ANOTHER))
+    return np.where((edge_a < 0) != (edge_b < 0), ON_OR_OFF, costs)
