@@ -6,9 +6,28 @@ that were imported, or the demo's clip; `map_of` the map that was imported: what
 line is `MapFacts`. Maps and heights are files in the data folder, derived and without backup.
 """
 
+from community.places.extract import MapRefused
 from community.places.geocode import NO_SUCH_PLACE, Place, PlaceSearch, find_place, search_place
 from community.places.height_folder import LoadedHeights, height_model, import_heights
 from community.places.heights import HeightsRefused
+from community.places.loaded_map import LoadedMap, MapMeta
+from community.places.map_folder import (
+    MAP_ATTRIBUTION,
+    MapState,
+    check_maps,
+    forget_map,
+    import_map,
+    map_of,
+)
+from community.places.rules.map_facts import (
+    MapBarrier,
+    MapFacts,
+    MapKerb,
+    MapLookup,
+    MapPlace,
+    MapSeat,
+    WayStretch,
+)
 from community.places.rules.naming import NamedPlace
 from community.places.zones import ZONES, zone_at
 
