@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import chat, feed, gpx, machine, nearby, page
+from benchmarks import chat, feed, machine, nearby, page, routes
 from benchmarks.results import Section, keep
 
 PARTS: dict[str, Callable[[Path, bool], Section]] = {
@@ -21,7 +21,7 @@ PARTS: dict[str, Callable[[Path, bool], Section]] = {
     "feed": feed.run,
     "chat": chat.run,
     "nearby": nearby.run,
-    "gpx": gpx.run,
+    "routes": routes.run,
 }
 
 
@@ -50,7 +50,7 @@ def main(arguments: list[str]) -> int:
         except machine.NotMeasured as problem:
             print(f"NOT MEASURED: {problem}")
             continue
-        print(section.table.markdown())
+        print(section.tables())
         print(f"({time.monotonic() - began:.0f} s)", flush=True)
         if not tiny:
             keep(section, load)

@@ -48,6 +48,11 @@ class Section:
     title: str
     table: Table
     notes: list[str]
+    more: list[Table] = field(default_factory=list)
+
+    def tables(self) -> str:
+        """Return its tables, one below the other."""
+        return "\n\n".join(table.markdown() for table in (self.table, *self.more))
 
     def markdown(self, load_before: str) -> str:
         """Return the section with date, machine and how busy it was."""
@@ -57,7 +62,7 @@ class Section:
         if max(float(load_before), float(machine.load())) > BUSY:
             facts += f" {BUSY_SENTENCE}"
         notes = "\n".join(f"- {note}" for note in self.notes)
-        return f"## {self.title}\n\n{facts}\n\n{self.table.markdown()}\n\n{notes}\n"
+        return f"## {self.title}\n\n{facts}\n\n{self.tables()}\n\n{notes}\n"
 
 
 def keep(section: Section, load_before: str) -> None:

@@ -25,6 +25,7 @@ LONGEST_PIECE_BYTES = 1_000_000  # one tag or comment; expat 2.5 rereads an unfi
 LONGEST_TEXT = 200  # characters kept of a name, a height or a time [D]
 
 _UTF16_STARTS = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
+_BLANKS = b" \t\r\n"
 _ERROR_CODES = {
     expat.errors.codes[expat.errors.XML_ERROR_TAG_MISMATCH]: "mismatched_tag",
     expat.errors.codes[expat.errors.XML_ERROR_UNDEFINED_ENTITY]: "undefined_entity",
@@ -56,17 +57,22 @@ class XmlReader:
         self.depth = 0
         self.has_root = False  # set by the reader that knows its root
         self.fed = 0
+        self.tail = b""  # the last bytes before: a fault may lie in them
         self.wide = False
+        self.lines_before = 0
 
     @property
     def line(self) -> int:
         """The line being read, counted from 1."""
-        return self.parser.CurrentLineNumber
+        return self.parser.CurrentLineNumber + self.lines_before
 
     def feed(self, chunk: bytes) -> None:
         """Parse one chunk. Raises TrackRefused."""
         if self.fed == 0:
             self.wide = chunk[:2] in _UTF16_STARTS
+            begun = chunk.lstrip(_BLANKS)  # some programs write blanks before the declaration
+            self.lines_before += chunk.count(b"\n", 0, len(chunk) - len(begun))
+            chunk = begun
         if not self.wide and b"\0" in chunk:
             self.parse(chunk[: chunk.index(b"\0")])
             raise TrackRefused("nul_bytes", self.line)
@@ -82,14 +88,15 @@ class XmlReader:
 
     def parse(self, chunk: bytes, last: bool = False) -> None:
         """Let expat read a piece. Raises TrackRefused."""
-        before = self.fed
+        before = self.fed - len(self.tail)
         self.fed += len(chunk)
         try:
             self.parser.Parse(chunk, last)
         except expat.ExpatError as error:
-            raise self._refusal(error, chunk, before) from None
+            raise self._refusal(error, self.tail + chunk, before) from None
         except (LookupError, ValueError) as error:  # an encoding that Python cannot offer expat
             raise TrackRefused("wrong_encoding", 1) from error
+        self.tail = (self.tail + chunk[-4:])[-4:]
         if self.fed - self.parser.CurrentByteIndex > LONGEST_PIECE_BYTES + CHUNK_BYTES:
             raise TrackRefused("piece_too_long", self.line)
 
@@ -104,7 +111,7 @@ class XmlReader:
             code = "wrong_encoding"
         if self.depth == 0 and not self.has_root:
             return TrackRefused("not_gpx")
-        return TrackRefused(code, error.lineno)
+        return TrackRefused(code, error.lineno + self.lines_before)
 
     def _refuse_doctype(self, *_: object) -> None:
         raise TrackRefused("doctype", self.line)
