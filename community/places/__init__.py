@@ -9,7 +9,7 @@ line is `MapFacts`. Maps and heights are files in the data folder, derived and w
 from community.places.extract import MapRefused
 from community.places.geocode import NO_SUCH_PLACE, Place, PlaceSearch, find_place, search_place
 from community.places.height_folder import LoadedHeights, height_model, import_heights
-from community.places.heights import HeightsRefused
+from community.places.height_grids import HeightsRefused
 from community.places.loaded_map import LoadedMap, MapMeta
 from community.places.map_folder import (
     MAP_ATTRIBUTION,

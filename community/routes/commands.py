@@ -123,16 +123,32 @@ def in_words(told: dict[str, Any]) -> str:
     help="What the heights were measured with.",
 )  # fmt: skip
 @click.option("--attribution", required=True, help="Whom they are owed to, as pages show it.")
-def import_command(files: tuple[Path, ...], source: Any, attribution: str) -> None:
-    """Take in GeoTIFF (EPSG:4326) or .hgt files; routes uploaded from then on use them."""
+@click.option(
+    "--epsg", type=int, help="Number of the reference system, where the files do not say it."
+)
+def import_command(
+    files: tuple[Path, ...], source: Any, attribution: str, epsg: int | None
+) -> None:
+    """Take in GeoTIFF, .hgt (also zipped) or .asc files of any size; all of them or none.
+
+    Routes uploaded from then on use them.
+    """
     settings: Settings = current_app.extensions["settings"]
-    for file in files:
-        try:
-            made = import_heights([file], source, attribution.strip(), settings.data)
-        except HeightsRefused as refusal:
-            click.echo(f"{file}: {refusal.message % refusal.values}", err=True)
-            raise SystemExit(1) from None
-        click.echo(f"{file}: {len(made)} tiles in {settings.data / 'heights'}")
+
+    def tell(file: Path, tiles: int) -> None:
+        click.echo(f"{file}: {tiles} tiles")
+
+    try:
+        import_heights(files, source, attribution.strip(), settings.data, epsg, tell)
+    except HeightsRefused as refusal:
+        click.echo(f"{refusal.values['file']}: {refusal.message % refusal.values}", err=True)
+    except OSError as problem:
+        click.echo(f"The heights cannot be kept: {problem.strerror}.", err=True)
+    else:
+        click.echo(f"Kept in {settings.data / 'heights'}.")
+        return
+    click.echo("Nothing was changed.", err=True)
+    raise SystemExit(1)
 
 
 def register(app: Flask) -> None:

@@ -11,13 +11,8 @@ import pytest
 from PIL import Image
 from PIL.TiffImagePlugin import ImageFileDirectory_v2
 
-from community.places.heights import (
-    HeightModel,
-    HeightsRefused,
-    read_geotiff,
-    read_heights,
-    tiles_of,
-)
+from community.places.height_grids import HeightsRefused, Placement
+from community.places.heights import HeightModel, read_heights
 from tests.builders.shared_data import shared_file
 
 KNOWN = [
@@ -53,7 +48,7 @@ def test_the_tile_has_15299_voids() -> None:
 
 def small_model() -> HeightModel:
     values = np.array([[10, 20, np.nan], [30, 40, 50]], dtype=np.float32)
-    return HeightModel(values, 48.0, 9.0, 0.1, 0.1, "lidar", "us")
+    return HeightModel(values, Placement(48.0, 9.0, 0.1, 0.1), "lidar", "us")
 
 
 def test_bilinear_and_voids() -> None:
@@ -72,18 +67,6 @@ def test_many_places_at_once_keep_their_shape() -> None:
     assert found.shape == (2, 2)
     assert np.isnan(found[1, 1])
     assert found[0].tolist() == pytest.approx([10, 25])
-
-
-def test_tiles_answer_for_each_other() -> None:
-    east = HeightModel(np.full((2, 2), 70, np.float32), 48.0, 9.3, 0.1, 0.1, "lidar", "them")
-    tiles = tiles_of([small_model(), east])
-    assert tiles.height_at(47.95, 9.35) == 70
-    assert tiles.height_at(47.95, 9.05) == pytest.approx(25)
-    assert tiles.height_at(40.0, 9.0) is None
-    assert tiles.attribution == "us; them"
-    srtm = HeightModel(east.values, 48.0, 9.3, 0.1, 0.1, "srtm", "them")
-    with pytest.raises(ValueError, match="one source"):
-        tiles_of([east, srtm])
 
 
 def write_tiff(path: Path, cells: np.ndarray, **tags: object) -> Path:
@@ -106,7 +89,7 @@ def write_tiff(path: Path, cells: np.ndarray, **tags: object) -> Path:
 
 def test_float_geotiff_with_its_own_void(tmp_path: Path) -> None:
     cells = np.array([[1.5, -9999.0], [2.5, 3.5]], dtype=np.float32)
-    model = read_geotiff(write_tiff(tmp_path / "a.tif", cells), "lidar", "us")
+    model = read_heights(write_tiff(tmp_path / "a.tif", cells), "lidar", "us")
     assert model.height_at(48.0, 9.0) == pytest.approx(1.5)
     assert model.height_at(47.9, 9.05) == pytest.approx(3.0)
     assert model.height_at(48.0, 9.1) is None
@@ -115,14 +98,14 @@ def test_float_geotiff_with_its_own_void(tmp_path: Path) -> None:
 def test_pixel_is_area_moves_the_centres_by_half_a_pixel(tmp_path: Path) -> None:
     cells = np.array([[1, 2], [3, 4]], dtype=np.float32)
     keys = (1, 1, 0, 3, 1024, 0, 1, 2, 1025, 0, 1, 1, 2048, 0, 1, 4326)
-    model = read_geotiff(write_tiff(tmp_path / "a.tif", cells, t34735=keys), "lidar", "us")
+    model = read_heights(write_tiff(tmp_path / "a.tif", cells, t34735=keys), "lidar", "us")
     assert model.height_at(47.95, 9.05) == pytest.approx(1)
     assert model.height_at(47.90, 9.10) == pytest.approx(2.5)
 
 
 def test_16_bit_geotiff(tmp_path: Path) -> None:
     cells = np.array([[400, 500], [600, 700]], dtype=np.int16)
-    model = read_geotiff(write_tiff(tmp_path / "a.tif", cells.astype(np.uint16)), "srtm", "us")
+    model = read_heights(write_tiff(tmp_path / "a.tif", cells.astype(np.uint16)), "srtm", "us")
     assert model.height_at(47.95, 9.05) == pytest.approx(550)
 
 
@@ -132,13 +115,14 @@ def test_16_bit_geotiff(tmp_path: Path) -> None:
         ({"t33922": None}, "heights_no_position"),
         ({"t33550": None}, "heights_no_position"),
         ({"t34735": (1, 1, 0, 1, 1024, 0, 1, 1)}, "heights_other_grid"),
-        ({"t34735": (1, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4258)}, "heights_other_grid"),
+        ({"t34735": (1, 1, 0, 2, 1024, 0, 1, 1, 3072, 0, 1, 32767)}, "heights_other_grid"),
+        ({"t34735": (1, 1, 0, 2, 1024, 0, 1, 1, 3072, 0, 1, 9)}, "heights_other_grid"),
     ],
 )
 def test_geotiffs_that_cannot_be_placed(tmp_path: Path, tags: dict[str, object], code: str) -> None:
     path = write_tiff(tmp_path / "a.tif", np.ones((2, 2), np.float32), **tags)
     with pytest.raises(HeightsRefused) as refused:
-        read_geotiff(path, "lidar", "us")
+        read_heights(path)
     assert refused.value.code == code
 
 
