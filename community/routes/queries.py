@@ -277,7 +277,7 @@ def recces_of(route_id: int, standing: Standing, group: GroupCard) -> tuple[Recc
         .where(Recce.route == route_id)
         .order_by(Recce.walked_on.desc(), Recce.id.desc())
     )
-    names = _visible_names({row.person_id for row in rows if row.person_id}, standing, group)
+    names = visible_names({row.person_id for row in rows if row.person_id}, standing, group)
     return tuple(
         RecceRow(
             row.walked_on,
@@ -290,7 +290,7 @@ def recces_of(route_id: int, standing: Standing, group: GroupCard) -> tuple[Recc
     )
 
 
-def _visible_names(ids: set[int], standing: Standing, group: GroupCard) -> dict[int, str]:
+def visible_names(ids: set[int], standing: Standing, group: GroupCard) -> dict[int, str]:
     """Return names to members; to others of those who agreed, in groups that show names."""
     if standing.is_member:
         return names_of(ids)

@@ -21,3 +21,12 @@ class RouteChanged:
     group_id: int
     letter_before: str
     letter: str
+
+
+@dataclass(frozen=True)
+class RouteShared:
+    """Leaders let everybody see a route ("everyone"), or only their group again ("group")."""
+
+    route_id: int
+    group_id: int
+    sharing: str
