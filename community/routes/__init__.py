@@ -19,10 +19,12 @@ from community.routes.queries import (
 )
 from community.routes.route_facts import Flight, Gate, RecceNote, RouteFacts, Seat
 from community.routes.rules import TrackRefused
+from community.routes.rules.along import AlongItem
 from community.routes.signals import RouteChanged, RouteSaved
 from community.routes.words import grade_reason, grade_word
 
 __all__ = [
+    "AlongItem",
     "Flight",
     "Gate",
     "Recce",

@@ -16,6 +16,7 @@ from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import Changed, NotFound
 from community.foundation.receipts import earlier_result, keep_result
 from community.foundation.signals import send
+from community.places.rules.map_facts import MapLookup
 from community.routes import policy
 from community.routes.assessment import Heights, Shape, assess, columns_of, shaped
 from community.routes.line import pack, without_times
@@ -26,7 +27,7 @@ from community.routes.queries import (
     recce_as_json,
 )
 from community.routes.route_facts import RecceNote, RouteFacts
-from community.routes.rules import read_gpx
+from community.routes.rules import read_track
 from community.routes.signals import RouteChanged, RouteSaved
 from community.routes.versions_actions import keep_version
 
@@ -171,14 +172,17 @@ def create_route_from_track(
     recce: RecceNote | None = None,
     heights: Heights | None = None,
     about: str = "",
+    mapped: MapLookup | None = None,
 ) -> int:
-    """Make a route from the bytes of a GPX file in one go; return its id.
+    """Make a route from the bytes of a track file in one go; return its id.
 
     For commands and seeds: it grades before it opens the transaction. `heights` is
-    `places.height_model(settings)`. Errors: `TrackRefused`, `NotAllowed`.
+    `places.height_model(settings)`, `mapped` `places.map_of(settings)`. Errors: `TrackRefused`,
+    `NotAllowed`.
     """
-    line = pack(without_times(read_gpx(io.BytesIO(track))))
-    found = assess(line, facts, recce, heights)
+    line = pack(without_times(read_track(io.BytesIO(track))))
+    facts = facts.signed(by, recce.walked_on if recce else now.date())
+    found = assess(line, facts, recce, heights, mapped=mapped)
     with write_transaction():
         group, standing = group_and_standing(by, group_id)
         require(policy.can_add_route(standing, group.joining))

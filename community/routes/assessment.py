@@ -12,6 +12,8 @@ from typing import Any, Literal, Protocol, cast
 import numpy as np
 
 from community.places.rules import distance_m, plane_metres
+from community.places.rules.map_facts import MapFacts, MapLookup
+from community.routes.knowledge import Known
 from community.routes.line import (
     HomeCut,
     jumps_of,
@@ -42,6 +44,7 @@ from community.routes.rules import (
 )
 from community.routes.rules.drawing import BAND_NAMES
 from community.routes.rules.library import filter_columns
+from community.routes.rules.line import pieces_of
 from community.routes.rules.slope import longest_descent, steepest
 from community.routes.rules.track import Floats
 
@@ -96,19 +99,38 @@ def assess(
     recce: RecceNote | None = None,
     heights: Heights | None = None,
     shape: Shape | None = None,
+    mapped: MapLookup | None = None,
 ) -> dict[str, Any]:
-    """Inspect and grade a packed line. Raises TrackRefused when it is too short."""
+    """Inspect and grade a packed line. Raises TrackRefused when it is too short.
+
+    What the map says of it is kept in "map", so that no page looks into the map again.
+    """
     whole = unpack(packed)
     track = _shaped_track(whole, shape or Shape())
     model = heights.for_line(track.latitudes, track.longitudes) if heights else None
-    length = track.length_m
-    found = inspect_track(track, model, facts.for_grading(length, recce))
-    told = _told(found, track, facts)
+    known = _known(track, facts, mapped)
+    found = inspect_track(track, model, known.for_grading(recce))
+    told = _told(found, track, known)
     told["jumps"] = [[round(at), round(long)] for at, long in jumps_of(track)]
     return told
 
 
-def _told(found: Inspection, track: Track, facts: RouteFacts) -> dict[str, Any]:
+def _known(track: Track, facts: RouteFacts, mapped: MapLookup | None) -> Known:
+    """Return what the map and the leaders say, by metres of the walked line that is graded."""
+    pieces = pieces_of(track) if track.points > 1 else []
+    lats, lons, length = track.latitudes, track.longitudes, track.length_m
+    if len(pieces) == 1:
+        lats, lons, length = pieces[0].latitudes, pieces[0].longitudes, pieces[0].length_m
+    return Known(facts, mapped.facts_along(lats, lons) if mapped else None, length)
+
+
+def known_of(found: dict[str, Any], facts: RouteFacts) -> Known:
+    """Return what is known of a route from its stored inspection and what leaders said."""
+    told = found.get("map")
+    return Known(facts, None if told is None else MapFacts.from_json(told), found["length_m"])
+
+
+def _told(found: Inspection, track: Track, known: Known) -> dict[str, Any]:
     length = found.length_m if found.grade is None else found.grade.length_m
     profile = found.profile
     lats, lons = track.latitudes, track.longitudes
@@ -117,7 +139,8 @@ def _told(found: Inspection, track: Track, facts: RouteFacts) -> dict[str, Any]:
         "points": found.points,
         "length_m": round(length, 1),
         "height_source": found.height_source,
-        "attribution": found.height_attribution,
+        "attribution": _attribution(found, known.mapped),
+        "map": None if known.mapped is None else known.mapped.as_json(),
         "confidence": "low" if found.confidence is None else found.confidence.word,
         "doubt": _doubt(found),
         "min_height_m": _rounded(found.min_height_m),
@@ -127,13 +150,19 @@ def _told(found: Inspection, track: Track, facts: RouteFacts) -> dict[str, Any]:
         "out_and_back": found.out_and_back,
         "is_loop": not found.out_and_back and ends_apart <= LOOP_ENDS_WITHIN_M,
         "start": [round(float(lats[0]), 6), round(float(lons[0]), 6)],
-        "seat_gap_m": _seat_gap(found.grade, facts),
-        "grade": None if found.grade is None else _grade(found.grade, facts),
+        "seat_gap_m": _seat_gap(found.grade, known),
+        "grade": None if found.grade is None else _grade(found.grade, known),
         "profile": None
         if found.profile is None
-        else _profile(found.profile, found.facts, facts.surface),
+        else _profile(found.profile, found.facts, known.said.surface),
         "drawn": _drawn_line(lats, lons, profile),
     }
+
+
+def _attribution(found: Inspection, mapped: MapFacts | None) -> str:
+    """Return whom heights and map are owed to."""
+    owed = (found.height_attribution, mapped.attribution if mapped else "")
+    return " · ".join(dict.fromkeys(one for one in owed if one))
 
 
 def _doubt(found: Inspection) -> str:
@@ -149,14 +178,14 @@ def _doubt(found: Inspection) -> str:
     return str(found.height_source)
 
 
-def _seat_gap(grade: Grade | None, facts: RouteFacts) -> float | None:
-    if grade is None or grade.seat_gap_m is None or not facts.seats:
+def _seat_gap(grade: Grade | None, known: Known) -> float | None:
+    if grade is None or grade.seat_gap_m is None or not known.seats:
         return None
     return round(grade.seat_gap_m, 1)
 
 
-def _grade(found: Grade, facts: RouteFacts) -> dict[str, Any]:
-    loose = facts.loose(found.length_m)
+def _grade(found: Grade, known: Known) -> dict[str, Any]:
+    loose = known.loose
     return {
         "forward": _direction(found.forward, loose),
         "backward": _direction(found.backward, loose),
@@ -310,8 +339,9 @@ def _rounded(value: float | None) -> float | None:
 
 def columns_of(found: dict[str, Any], facts: RouteFacts) -> dict[str, Any]:
     """Return the columns of a route that lists read without opening the whole inspection."""
-    grade = found["grade"]
+    grade, known = found["grade"], known_of(found, facts)
     forward = grade["forward"] if grade else None
+    seats, steps = known.seats, known.for_grading().steps
     columns = {
         "length_m": found["length_m"],
         "ascent_m": found["ascent_m"] or 0.0,
@@ -322,18 +352,14 @@ def columns_of(found: dict[str, Any], facts: RouteFacts) -> dict[str, Any]:
         "deciding": forward["deciding"] if forward else None,
         "doubt": found["doubt"],
         "tags": forward["tags"] if forward else [],
-        "seats": len(facts.seats or ()),
-        "seats_known": facts.seats is not None,
+        "seats": len(seats or ()),
+        "seats_known": seats is not None,
         "seat_gap_m": found["seat_gap_m"],
-        "toilets": facts.toilets,
-        "steps": _count_of_steps(facts),
+        "toilets": known.toilets,
+        "steps": None if steps is None else sum(flight.count for flight in steps),
         "is_loop": found["is_loop"],
         "start_lat": found["start"][0],
         "start_lon": found["start"][1],
         "attribution": found["attribution"][:200],
     }
     return {**columns, **filter_columns(grade, columns["steps"])}
-
-
-def _count_of_steps(facts: RouteFacts) -> int | None:
-    return None if facts.steps is None else sum(flight.count for flight in facts.steps)

@@ -9,7 +9,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from community.foundation import formats
-from community.routes.route_facts import RouteFacts, Seat
+from community.routes.assessment import known_of
+from community.routes.knowledge import Known
+from community.routes.route_facts import RouteFacts
+from community.routes.rules import Facts
 from community.routes.words import (
     confidence_words,
     slope_words,
@@ -38,8 +41,10 @@ def checks_of(found: dict[str, Any], facts: RouteFacts) -> list[Check]:
     checks = [_heights(found), *_jumps(found)]
     if found["profile"] is not None:
         checks += [_steepest(found), _descent(found)]
-    checks += [_steps(facts), _surface(found, facts), _gates(facts), _shape(facts)]
-    return [*checks, _seats(found, facts), _toilets(facts)]
+    known = known_of(found, facts)
+    graded = known.for_grading()
+    checks += [_steps(graded), _surface(found, facts), _gates(graded), _shape(graded)]
+    return [*checks, _seats(found, known), _toilets(known)]
 
 
 def open_questions(checks: list[Check]) -> int:
@@ -103,7 +108,7 @@ def _descent(found: dict[str, Any]) -> Check:
     return Check(title, second)
 
 
-def _steps(facts: RouteFacts) -> Check:
+def _steps(facts: Facts) -> Check:
     if facts.steps is None:
         return _question(
             _("Are there steps?"), "steps", [("steps:none", _("No steps"))], _("How many…")
@@ -127,7 +132,7 @@ def _surface(found: dict[str, Any], facts: RouteFacts) -> Check:
     return Check(surface_words(facts.surface), "", "ok", "surface")
 
 
-def _gates(facts: RouteFacts) -> Check:
+def _gates(facts: Facts) -> Check:
     if facts.barriers is None:
         return _question(
             _("Are there gates or stiles?"), "barriers", [("barriers:none", _("None"))], _("Some…")
@@ -140,21 +145,21 @@ def _gates(facts: RouteFacts) -> Check:
     return Check(title, "", "ok", "barriers")
 
 
-def _shape(facts: RouteFacts) -> Check:
-    missing = [name for name in ("width_m", "cross_slope_pct") if getattr(facts, name) is None]
+def _shape(facts: Facts) -> Check:
+    missing = [name for name in ("widths", "cross_slopes") if getattr(facts, name) is None]
     if not missing:
         return Check(_("Width and lean of the path are known"), "", "ok", "width")
     if len(missing) == 2:
         title = _("How wide is the path, and does it lean?")
-    elif missing == ["width_m"]:
+    elif missing == ["widths"]:
         title = _("How wide is the path?")
     else:
         title = _("Does the path lean sideways?")
-    return _question(title, "width" if "width_m" in missing else "lean", [], _("Answer…"))
+    return _question(title, "width" if "widths" in missing else "lean", [], _("Answer…"))
 
 
-def _seats(found: dict[str, Any], facts: RouteFacts) -> Check:
-    seats: tuple[Seat, ...] | None = facts.seats
+def _seats(found: dict[str, Any], known: Known) -> Check:
+    seats = known.seats
     if seats is None:
         return _question(
             _("Where are the seats?"), "seats", [("seats:none", _("No seats"))], _("Add a seat…")
@@ -168,13 +173,13 @@ def _seats(found: dict[str, Any], facts: RouteFacts) -> Check:
     return Check(_("%(seats)s, at most %(gap)s apart", seats=count, gap=gap), "", "ok", "seats")
 
 
-def _toilets(facts: RouteFacts) -> Check:
-    if facts.toilets is None:
+def _toilets(known: Known) -> Check:
+    if known.toilets is None:
         return _question(
             _("Is there a toilet?"),
             "toilets",
             [("toilets:yes", _("Yes")), ("toilets:no", _("No"))],
         )
-    if facts.toilets:
-        return Check(_("A toilet on the way"), facts.toilets_where, "ok", "toilets")
+    if known.toilets:
+        return Check(_("A toilet on the way"), known.said.toilets_where, "ok", "toilets")
     return Check(_("No toilet on the way"), "", "ok", "toilets")

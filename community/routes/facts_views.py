@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request
@@ -13,6 +13,7 @@ from community.foundation.errors import Changed, NotFound
 from community.foundation.jobs import off_the_loop
 from community.foundation.receipts import new_form_id
 from community.foundation.security import viewer
+from community.groups import GroupCard
 from community.routes import actions
 from community.routes.assessment import assess
 from community.routes.checks import checks_of, open_questions
@@ -68,7 +69,7 @@ def answer_draft(draft_id: int) -> Any:
         answers.errors["name"] = _("Give the route a name.")
     if answers.errors:
         return _draft_page(draft, answers, form_id), 422
-    facts = replace(answers.facts, exits=draft.facts.exits)
+    facts = answers.facts.signed(person.id, _said_on(draft.group, answers), draft.facts)
     try:
         found = off_the_loop(assess, draft.line, facts, answers.recce, heights(), answers.shape)
     except TrackRefused as refusal:
@@ -107,7 +108,7 @@ def change_facts(route_id: int) -> Any:
         answers.errors["name"] = _("Give the route a name.")
     if answers.errors:
         return _facts_page(page, answers, request.form.get("version", "")), 422
-    facts = replace(answers.facts, exits=page.facts.exits)
+    facts = answers.facts.signed(person.id, today(page.group), page.facts)
     line, version = line_of(route_id), request.form.get("version", "")
     found = off_the_loop(assess, line, facts, recce_note_of(route_id), heights())
     try:
@@ -183,6 +184,11 @@ def _facts_page(
         version=page.version if version is None else version,
         note=note,
     )
+
+
+def _said_on(group: GroupCard, answers: Answers) -> date:
+    """Return the day since when the answers hold: of the recce, else today."""
+    return answers.recce.walked_on if answers.recce else today(group)
 
 
 def _longest(draft: DraftPage) -> float:

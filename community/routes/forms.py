@@ -29,6 +29,7 @@ from community.routes.route_facts import (
     SurfaceChoice,
 )
 from community.routes.rules import Barrier
+from community.routes.rules.along import Value
 
 LONGEST_NAME = 80
 LONGEST_PLACE = 120
@@ -171,7 +172,7 @@ class _Reader:
         self.answers.name = self._line("name", LONGEST_NAME)
         self.answers.about = self._line("about", LONGEST_NOTE)
         toilets = YES_NO.get(self._choice("toilets", ("yes", "no")) or "")
-        self.answers.facts = RouteFacts(
+        self.answers.facts = RouteFacts.said(
             surface=cast("SurfaceChoice | None", self._choice("surface", SURFACE_CHOICES)),
             soft_m=self._place("soft_m"),
             rough_m=self._place("rough_m"),
@@ -321,20 +322,24 @@ def answers_from(
     shape: Shape | None = None,
 ) -> Answers:
     """Return known facts as the texts of the form."""
+    steps, barriers, seats = facts.of("steps"), facts.of("barrier"), facts.of("seat")
+    width = next(iter(facts.of("width")), None)
+    lean = next(iter(facts.of("cross_slope")), None)
+    toilets = bool(facts.of("toilets"))
     values = {
         "name": name,
         "about": about,
         "surface": facts.surface or "not_known",
         "soft_m": _text(facts.soft_m),
         "rough_m": _text(facts.rough_m),
-        "steps": _state(facts.steps),
-        "width": _width(facts.width_m),
-        "width_at": _text(facts.width_at_m),
-        "lean": _lean(facts.cross_slope_pct),
-        "lean_at": _text(facts.cross_slope_at_m),
-        "barriers": _state(facts.barriers),
-        "seats": _state(facts.seats),
-        "toilets": {True: "yes", False: "no", None: "not_known"}[facts.toilets],
+        "steps": _state(steps, "steps" in facts.complete),
+        "width": _width(width.value if width else None),
+        "width_at": _text(width.at_m if width else None),
+        "lean": _lean(lean.value if lean else None),
+        "lean_at": _text(lean.at_m if lean else None),
+        "barriers": _state(barriers, "barrier" in facts.complete),
+        "seats": _state(seats, "seat" in facts.complete),
+        "toilets": "yes" if toilets else "no" if "toilets" in facts.complete else "not_known",
         "toilets_where": facts.toilets_where,
         "walked_on": recce.walked_on.isoformat() if recce else "",
         "measured": "yes" if recce and recce.slopes_measured else "",
@@ -345,43 +350,42 @@ def answers_from(
     rows: dict[str, list[dict[str, str]]] = {
         "steps": [
             {
-                "step_count": str(one.count),
+                "step_count": str(one.value),
                 "step_at": _text(one.at_m),
-                "step_handrail": YES_NO_WORD[one.handrail],
+                "step_handrail": one.detail,
             }
-            for one in facts.steps or ()
+            for one in steps
         ],
         "barriers": [
-            {"barrier_kind": one.kind, "barrier_at": _text(one.at_m)}
-            for one in facts.barriers or ()
+            {"barrier_kind": str(one.value), "barrier_at": _text(one.at_m)} for one in barriers
         ],
         "seats": [
             {
                 "seat_at": _text(one.at_m),
-                "seat_backrest": YES_NO_WORD[one.backrest],
+                "seat_backrest": YES_NO_WORD[cast("bool | None", one.value)],
             }
-            for one in facts.seats or ()
+            for one in seats
         ],
     }
     return Answers(values, rows, name=name, about=about, facts=facts, recce=recce)
 
 
-def _width(width_m: float | None) -> str:
-    if width_m is None:
+def _width(width_m: Value) -> str:
+    if not isinstance(width_m, int | float):
         return "not_known"
     return next((choice for choice in WIDTHS if width_m >= float(choice)), WIDTHS[-1])
 
 
-def _lean(slope_pct: float | None) -> str:
-    if slope_pct is None:
+def _lean(slope_pct: Value) -> str:
+    if not isinstance(slope_pct, int | float):
         return "not_known"
     return next((choice for choice in LEANS if slope_pct <= float(choice)), LEANS[-1])
 
 
-def _state(rows: tuple[Any, ...] | None) -> str:
-    if rows is None:
-        return "not_known"
-    return "some" if rows else "none"
+def _state(rows: tuple[Any, ...], complete: bool) -> str:
+    if rows:
+        return "some"
+    return "none" if complete else "not_known"
 
 
 def _text(value: float | None) -> str:

@@ -13,11 +13,12 @@ from community.foundation.errors import NotFound
 from community.foundation.models import FormReceipt
 from community.groups import GroupCard, Standing, group_of, standing_of
 from community.routes import policy
-from community.routes.assessment import Shape, sentence_from
+from community.routes.assessment import Shape, known_of, sentence_from
 from community.routes.models import Recce, Route, RouteDraft
 from community.routes.reasons import reason_of
 from community.routes.route_facts import RecceNote, RouteFacts
 from community.routes.rules import Pace, Sentence, Tag, walking_minutes
+from community.routes.rules.along import AlongItem
 from community.routes.rules.recce import RecceState, checklist_from, recce_state
 from community.routes.rules.risk import RiskState, risk_state
 
@@ -138,7 +139,10 @@ class RecceRow:
 
 @dataclass(frozen=True)
 class RoutePage:
-    """Everything on a route's page, worked out before. `found`: see `assessment.assess`."""
+    """Everything on a route's page, worked out before. `found`: see `assessment.assess`.
+
+    `along`: what lies on the way by distance, the leaders' corrections already applied.
+    """
 
     card: RouteCard
     group: GroupCard
@@ -150,7 +154,9 @@ class RoutePage:
     version: int
     can_change: bool
     can_download: bool
+    along: tuple[AlongItem, ...] = ()
     can_open: bool = True  # not from a walk's page when its route is shared no longer
+    is_turned: bool = False  # as walked the other way: `other_way.turned_page`
 
     @property
     def grade(self) -> dict[str, Any] | None:
@@ -189,6 +195,7 @@ class DraftPage:
     shape: Shape | None
     found: dict[str, Any] | None
     made_at: datetime
+    along: tuple[AlongItem, ...] = ()
 
 
 def route_card(route_id: int) -> RouteCard | None:
@@ -321,6 +328,8 @@ def route_page(person_id: int | None, route_id: int, of_walk: bool = False) -> R
     if not of_walk:
         _require_seen(seen)
     (card,) = _cards([route])
+    facts = RouteFacts.from_json(route.facts)
+    names = visible_names({one.by for one in facts.noted if one.by}, standing, group)
     download = policy.can_download_line(
         standing, group.joining, group.shows_exact_place, route.sharing
     )
@@ -329,7 +338,7 @@ def route_page(person_id: int | None, route_id: int, of_walk: bool = False) -> R
         group=group,
         standing=standing,
         about=route.about,
-        facts=RouteFacts.from_json(route.facts),
+        facts=facts,
         found=route.inspection,
         recces=recces_of(route.id, standing, group),
         version=route.version,
@@ -338,6 +347,7 @@ def route_page(person_id: int | None, route_id: int, of_walk: bool = False) -> R
         ),
         can_download=not isinstance(download, Denied),
         can_open=not isinstance(seen, Denied),
+        along=known_of(route.inspection, facts).along(names),
     )
 
 
@@ -390,17 +400,19 @@ def draft_page(person_id: int | None, draft_id: int) -> DraftPage:
     if draft is None:
         raise NotFound
     _require_seen(policy.can_open_draft(person_id, draft.person_id))
+    facts = RouteFacts.from_json(draft.facts)
     return DraftPage(
         id=draft.id,
         group=group_of(draft.group_id),
         file_name=draft.file_name,
         name=draft.name,
         line=bytes(draft.line),
-        facts=RouteFacts.from_json(draft.facts),
+        facts=facts,
         recce=recce_from_json(draft.recce),
         shape=None if draft.shape is None else Shape(**draft.shape),
         found=draft.inspection,
         made_at=draft.made_at,
+        along=known_of(draft.inspection, facts).along() if draft.inspection else (),
     )
 
 

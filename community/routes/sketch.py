@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Literal
 
-from community.routes.route_facts import Seat
+from community.routes.rules.along import AlongItem
 
 WIDTH, HEIGHT = 1000.0, 760.0
 MARGIN = 120.0
@@ -60,7 +60,7 @@ class Sketch:
 
 def sketch_of(
     drawn: Sequence[Sequence[float]],
-    seats: Sequence[Seat] = (),
+    seats: Sequence[AlongItem] = (),
     steepest_at_m: float | None = None,
     unit_m: float = 1000.0,
 ) -> Sketch:
@@ -84,7 +84,7 @@ def sketch_of(
         start=_mark(spots, 0.0),
         start_side=_free_side(spots),
         end=_mark(spots, length),
-        seats=tuple(_mark(spots, seat.at_m, seat.backrest) for seat in seats),
+        seats=tuple(_mark(spots, seat.at_m, _backrest(seat)) for seat in seats),
         arrows=tuple(_mark(spots, length * share) for share in (0.18, 0.5, 0.82)),
         steepest=None if steepest_at_m is None else _mark(spots, steepest_at_m),
         scale_m=scale_m,
@@ -140,3 +140,7 @@ def _free_side(spots: Spots) -> Literal["left", "right"]:
 def _round_length(most_m: float, unit_m: float) -> float:
     fitting = [length * unit_m for length in ROUND_LENGTHS if length * unit_m <= most_m]
     return fitting[-1] if fitting else ROUND_LENGTHS[0] * unit_m
+
+
+def _backrest(seat: AlongItem) -> bool | None:
+    return seat.value if isinstance(seat.value, bool) else None

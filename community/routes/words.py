@@ -221,7 +221,8 @@ def sketch_for(subject: Any) -> Sketch:
     profile = subject.found["profile"]
     steep = profile["steepest"] if profile else None
     middle = None if steep is None else steep["at_m"] + steep["length_m"] / 2
-    return sketch_of(subject.found["drawn"], subject.facts.seats or (), middle, unit_of_length_m())
+    seats = [item for item in subject.along if item.kind == "seat"]
+    return sketch_of(subject.found["drawn"], seats, middle, unit_of_length_m())
 
 
 def sketch_sentence(subject: Any) -> str:

@@ -109,10 +109,10 @@ def test_a_planned_walk_stands_in_the_feed_of_its_group(app: Flask) -> None:
     ("facts", "sentence"),
     [
         (RouteFacts(), None),
-        (RouteFacts(seats=()), "No seat on the way."),
-        (RouteFacts(seats=(Seat(700.0),)), "1 seat. Longest way without a seat: 800 m."),
+        (RouteFacts.said(seats=()), "No seat on the way."),
+        (RouteFacts.said(seats=(Seat(700.0),)), "1 seat. Longest way without a seat: 800 m."),
         (
-            RouteFacts(seats=(Seat(400.0), Seat(1000.0))),
+            RouteFacts.said(seats=(Seat(400.0), Seat(1000.0))),
             "2 seats. Longest way without a seat: 600 m.",
         ),
     ],

@@ -38,7 +38,7 @@ def test_metres_as_people_write_them(text: str, found: float | None) -> None:
     assert metres(text) == found
 
 
-FULL = RouteFacts(
+FULL = RouteFacts.said(
     surface="some_ground",
     soft_m=300.0,
     rough_m=20.0,
@@ -56,7 +56,7 @@ FULL = RouteFacts(
 
 @pytest.mark.parametrize(
     "facts",
-    [RouteFacts(), FULL, RouteFacts(steps=(), barriers=(), seats=(), toilets=False)],
+    [RouteFacts(), FULL, RouteFacts.said(steps=(), barriers=(), seats=(), toilets=False)],
 )
 def test_facts_survive_the_form_and_the_database(app: Flask, facts: RouteFacts) -> None:
     assert RouteFacts.from_json(facts.as_json()) == facts
@@ -84,4 +84,4 @@ def test_a_form_that_sends_nothing_says_nothing(app: Flask) -> None:
 def test_more_rows_than_anybody_fills_are_left_out(app: Flask) -> None:
     sent = MultiDict([("seats", "some"), *[("seat_at", "10")] * 5000])
     with app.test_request_context():
-        assert len(read_answers(sent, 3000, TODAY).facts.seats or ()) == 200
+        assert len(read_answers(sent, 3000, TODAY).facts.of("seat")) == 200

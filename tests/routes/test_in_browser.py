@@ -128,7 +128,7 @@ def test_nothing_is_out_of_reach_or_cut_off(
 ) -> None:
     ruth, group = ruths
     seats = (Seat(0.0, True), Seat(700.0, False), Seat(1500.0))
-    facts = RouteFacts(steps=(Flight(12, 900.0),), seats=seats, toilets=False)
+    facts = RouteFacts.said(steps=(Flight(12, 900.0),), seats=seats, toilets=False)
     route = a_route(group, *HILL, facts=facts)
     page = sign_in(
         ruth, f"/groups/{group.slug}/routes/new", viewport={"width": width, "height": 7000}

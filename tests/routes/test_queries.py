@@ -54,7 +54,7 @@ def test_cards_of_many_routes_take_three_queries_and_no_large_column(
 def test_a_card_says_what_lists_need(app: Flask) -> None:
     group = a_group(a_person("Olu"))
     seats = (Seat(0.0, True), Seat(900.0))
-    facts = RouteFacts(steps=(Flight(12, 900.0),), seats=seats, toilets=True)
+    facts = RouteFacts.said(steps=(Flight(12, 900.0),), seats=seats, toilets=True)
     card = route_card(a_route(group, *ONE_RISE, facts=facts, checked_on=date(2026, 5, 2)).id)
     assert card is not None
     assert (card.letter, card.shown_letter, card.confidence) == ("C", "C", "high")

@@ -194,7 +194,8 @@ def test_seats_are_listed_sorted_and_their_gap_is_told(browser: Browser, group: 
     answer = saved(browser, draft, **seats)
     text = page_text(browser.follow(answer))
     route = Route.get()
-    assert [(s["at_m"], s["backrest"]) for s in route.facts["seats"]] == [
+    seats_said = RouteFacts.from_json(route.facts).of("seat")
+    assert [(seat.at_m, seat.value) for seat in seats_said] == [
         (200, False),
         (800, None),
         (1400, True),
@@ -331,7 +332,7 @@ def test_who_was_slower_loses_nothing(browser: Browser, group: Group) -> None:
 def test_a_recce_with_measured_slopes_takes_the_question_mark_away(
     browser: Browser, group: Group, told: list[RouteChanged]
 ) -> None:
-    route = a_route(group, *HILL, facts=RouteFacts(steps=()))
+    route = a_route(group, *HILL, facts=RouteFacts.said(steps=()))
     unsure = a_gpx(*LEVEL, barometer=False)
     draft = str(upload(browser, group, unsure).location)
     saved(browser, draft, name="By phone")

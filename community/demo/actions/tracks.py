@@ -64,7 +64,7 @@ def _facts(ground: Ground, known: dict[str, Any]) -> RouteFacts:
         surface = check.surface
         soft_m = rough_m = 0.0
     has_metres = surface in ("mostly_firm", "some_ground", "rough") and soft_m + rough_m > 0
-    return RouteFacts(
+    return RouteFacts.said(
         surface=surface,
         soft_m=round(soft_m) if has_metres else None,
         rough_m=round(rough_m) if has_metres else None,
