@@ -7,13 +7,21 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from flask import Flask, current_app
 from flask.cli import AppGroup, routes_command
 
 from community.foundation.settings import Settings
 from community.places import HeightsRefused, height_model, import_heights
-from community.routes.rules import Inspection, TrackRefused, inspect_track, sentence_of
-from community.routes.uploads import FormatNotRead, read_track
+from community.routes.rules import (
+    Inspection,
+    Track,
+    TrackRefused,
+    inspect_track,
+    moving_time_s,
+    read_track,
+    sentence_of,
+)
 
 routes = AppGroup("routes", help="Try the rules of routes on files.")
 routes.add_command(routes_command, "addresses")  # Flask's own `flask routes`, which ours hides
@@ -51,29 +59,42 @@ def inspect_command(files: tuple[Path, ...], as_json: bool) -> None:
 
 
 def inspected(file: Path, settings: Settings) -> dict[str, Any]:
-    """Return what `routes inspect` says of one file (architecture.md 7)."""
-    refused = {"file": str(file), "accepted": False, "reason": "", **EMPTY}
+    """Return what `routes inspect` says of one file (architecture.md 7).
+
+    Of a file that can be read and not graded it says what was read, and why it is refused.
+    """
+    told = {"file": str(file), "accepted": False, "reason": None, **EMPTY}
     try:
         with file.open("rb") as stream:
             track = read_track(stream)
+        told |= _read(track)
         loaded = height_model(settings)
         model = loaded.for_line(track.latitudes, track.longitudes) if loaded else None
         found = inspect_track(track, model)
-    except (TrackRefused, FormatNotRead) as refusal:
-        return {**refused, "reason": refusal.message % refusal.values}
+    except TrackRefused as refusal:
+        return {**told, "reason": refusal.sentence}
     except OSError as problem:
-        return {**refused, "reason": f"This file cannot be opened: {problem.strerror}."}
-    return {"file": str(file), "accepted": True, "reason": None, **_numbers(found)}
+        return {**told, "reason": f"This file cannot be opened: {problem.strerror}."}
+    return {**told, "accepted": True, **_graded(found)}
 
 
-def _numbers(found: Inspection) -> dict[str, Any]:
+def _read(track: Track) -> dict[str, Any]:
+    heights = track.heights_m[np.isfinite(track.heights_m)]
+    lowest, highest = (heights.min(), heights.max()) if track.has_heights else (None, None)
+    return {
+        "points": track.points,
+        "segments": track.unbroken_pieces,
+        "length_m": round(track.length_m, 2),
+        "elapsed_s": _rounded(track.elapsed_s),
+        "moving_s": _rounded(moving_time_s(track)),
+        "min_height_m": _rounded(lowest),
+        "max_height_m": _rounded(highest),
+    }
+
+
+def _graded(found: Inspection) -> dict[str, Any]:
     deciding = found.grade.deciding if found.grade else None
     return {
-        "points": found.points,
-        "segments": found.segments,
-        "length_m": round(found.length_m, 2),
-        "elapsed_s": _rounded(found.elapsed_s),
-        "moving_s": _rounded(found.moving_s),
         "min_height_m": _rounded(found.min_height_m),
         "max_height_m": _rounded(found.max_height_m),
         "height_source": found.height_source,
@@ -94,7 +115,7 @@ def _numbers(found: Inspection) -> dict[str, Any]:
 
 
 def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)
+    return None if value is None else round(float(value), 2)
 
 
 def in_words(told: dict[str, Any]) -> str:

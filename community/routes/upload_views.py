@@ -26,7 +26,7 @@ from community.routes.queries import (
     draft_page,
 )
 from community.routes.rules import TrackRefused
-from community.routes.uploads import FormatNotRead, read_upload
+from community.routes.uploads import read_upload
 
 MOST_UPLOADS = "60/hour"  # for each address: reading a file costs up to a second
 
@@ -48,7 +48,7 @@ def read_new_route(slug: str) -> Any:
     name = clean_line(file.filename)
     try:
         upload = off_the_loop(read_upload, cast(BinaryIO, file.stream), name, heights())
-    except (TrackRefused, FormatNotRead) as refusal:
+    except TrackRefused as refusal:
         return _upload_page(group, sentence(refusal), file)
     draft_id = actions.keep_upload(
         viewer().id, group.id, name, upload.name, upload.line, upload.found, clock.now()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zlib
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, BinaryIO
@@ -11,27 +10,14 @@ from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 
-from community.foundation.errors import Problem
 from community.foundation.text import clean_line
-from community.foundation.words import N_
 from community.routes.assessment import Heights, assess
 from community.routes.line import pack, unpack, without_times
 from community.routes.route_facts import RouteFacts
-from community.routes.rules import Track, TrackRefused, read_gpx
+from community.routes.rules import TrackRefused, read_track
 
 LONGEST_NAME = 80
-_PEEK_BYTES = 4096
-
-
-class FormatNotRead(Problem):
-    """A kind of track file that is known, and not read yet."""
-
-    code = "format_not_read"
-    status = 422
-    message = N_(
-        "This is a %(kind)s file. Only GPX files can be read as yet: "
-        "export the walk as GPX from the same app."
-    )
+_ENDINGS = re.compile(r"(\.(gpx|fit|tcx))?(\.gz)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,29 +29,8 @@ class Upload:
     found: dict[str, Any] | None
 
 
-def read_track(stream: BinaryIO) -> Track:
-    """Read a GPX file, packed or not. Raises TrackRefused, FormatNotRead."""
-    kind = _other_kind(stream.read(_PEEK_BYTES))
-    stream.seek(0)
-    if kind:
-        raise FormatNotRead(values={"kind": kind})
-    return read_gpx(stream)
-
-
-def _other_kind(start: bytes) -> str:
-    """Return "FIT" or "TCX" for a file that begins like one, packed or not."""
-    if start[:2] == b"\x1f\x8b":
-        try:
-            start = zlib.decompressobj(wbits=31).decompress(start, _PEEK_BYTES)
-        except zlib.error:
-            return ""
-    if start[8:12] == b".FIT":
-        return "FIT"
-    return "TCX" if b"<TrainingCenterDatabase" in start else ""
-
-
 def read_upload(stream: BinaryIO, file_name: str, heights: Heights | None) -> Upload:
-    """Read, clean and grade an upload. Raises TrackRefused, FormatNotRead."""
+    """Read, clean and grade an upload. Raises TrackRefused."""
     track = read_track(stream)
     line = pack(without_times(track))
     found = None
@@ -82,9 +47,7 @@ def name_for(track_name: str, file_name: str) -> str:
     if _tells_a_day(name):
         name = ""
     elif not name:
-        stem = PurePath(file_name).name
-        for ending in (".gz", ".gpx"):
-            stem = stem.removesuffix(ending)
+        stem = _ENDINGS.sub("", PurePath(file_name).name)
         name = "" if _tells_a_day(stem) else clean_line(stem.replace("_", " ").replace("-", " "))
     return name[:LONGEST_NAME].strip()
 

@@ -17,6 +17,7 @@ from community.places import height_model
 from community.routes.commands import EMPTY
 from tests.builders.routes import HILL, a_gpx
 from tests.builders.shared_data import shared_file, true_numbers
+from tests.builders.track_files import a_walk_fit, a_walk_tcx
 
 KEYS = {"file", "accepted", "reason", *EMPTY}
 
@@ -53,15 +54,17 @@ def test_a_track_is_told_with_every_key(quiet_app: Flask, tmp_path: Path) -> Non
 def test_what_is_refused_says_why_and_does_not_stop_the_rest(
     quiet_app: Flask, tmp_path: Path
 ) -> None:
-    (tmp_path / "fit").write_bytes(b"\x0e\x10\0\0\0\0\0\0.FIT\0\0")
-    (tmp_path / "tcx").write_bytes(b"<TrainingCenterDatabase/>")
+    (tmp_path / "fit").write_bytes(a_walk_fit()[:-9])
+    (tmp_path / "short").write_bytes(a_walk_tcx(points=3))
     (tmp_path / "good").write_bytes(a_gpx(*HILL))
-    names = ["fit", "tcx", "missing", "good"]
+    names = ["fit", "missing", "short", "good"]
     told = inspect(quiet_app, *(tmp_path / name for name in names))
     assert [one["accepted"] for one in told] == [False, False, False, True]
-    assert told[0]["reason"].startswith("This is a FIT file. Only GPX files can be read as yet")
-    assert told[1]["reason"].startswith("This is a TCX file. Only GPX files can be read as yet")
-    assert told[2]["reason"] == "This file cannot be opened: No such file or directory."
+    assert told[0]["reason"].startswith("This FIT file ends too early.")
+    assert told[1]["reason"] == "This file cannot be opened: No such file or directory."
+    assert told[2]["reason"].startswith("This track is only 3 m long")
+    assert (told[0]["points"], told[2]["points"]) == (None, 3)  # what was read is told
+    assert (told[2]["elapsed_s"], told[2]["letter"]) == (2.0, None)
     assert all(set(one) == KEYS for one in told)
 
 

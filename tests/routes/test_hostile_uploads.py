@@ -17,6 +17,14 @@ from tests.builders.browsing import Browser, errors_of, page_text
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
 from tests.builders.routes import LEVEL, a_gpx
+from tests.builders.track_files import (
+    SETTINGS,
+    a_fit,
+    a_walk_fit,
+    a_walk_tcx,
+    file_id,
+    record,
+)
 
 HEAD = b'<?xml version="1.0" encoding="UTF-8"?><gpx version="1.1" creator="x">'
 TRACK = HEAD + b"<trk><trkseg>%s</trkseg></trk></gpx>"
@@ -44,18 +52,33 @@ def many_points() -> bytes:
 
 CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty": (lambda: b"", "This file is empty."),
-    "words": (lambda: b"Dear Ruth, here is the route.", "This is not a GPX file."),
-    "picture": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20, "This is not a GPX file."),
-    "page": (lambda: b"<!doctype html><title>Sign in</title>", "This is not a GPX file."),
-    "KML": (lambda: b"<kml><Document/></kml>", "This is not a GPX file."),
-    "FIT": (lambda: b"\x0e\x10\x00\x00\x00\x00\x00\x00.FIT\x00\x00" + b"x" * 99, "This is a FIT"),
-    "TCX": (lambda: b"<?xml version='1.0'?><TrainingCenterDatabase/>", "This is a TCX file."),
-    "packed TCX": (lambda: gzip.compress(b"<TrainingCenterDatabase/>"), "This is a TCX file."),
+    "words": (lambda: b"Dear Ruth, here is the route.", "This is not a GPX, FIT or TCX file."),
+    "picture": (
+        lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+        "This is not a GPX, FIT or TCX file.",
+    ),
+    "page": (
+        lambda: b"<!doctype html><title>Sign in</title>",
+        "This is not a GPX, FIT or TCX file.",
+    ),
+    "KML": (lambda: b"<kml><Document/></kml>", "This is not a GPX, FIT or TCX file."),
+    "damaged FIT": (lambda: a_walk_fit()[:-9], "This FIT file ends too early."),
+    "settings of a watch": (lambda: a_fit(file_id(SETTINGS)), "holds no recording"),
+    "FIT from a treadmill": (
+        lambda: a_fit(file_id(), record(None, None)),
+        "This recording has no positions",
+    ),
+    "broken TCX": (lambda: a_walk_tcx()[:-9], "This file ends too early, after line 2."),
+    "packed, broken TCX": (
+        lambda: gzip.compress(a_walk_tcx().replace(b"</Lap>", b"</Pal>")),
+        "closes something that is not open",
+    ),
+    "zip": (lambda: b"PK\x03\x04" + b"x" * 99, "This is a zip file. Unpack it"),
     "no track": (lambda: HEAD + b"</gpx>", "This file has no track in it. Choose a GPX, FIT or"),
     "no points": (lambda: TRACK % b"", "This file has no track in it."),
     "one point": (lambda: TRACK % POINT, "This track is only 0 m long"),
     "no positions": (lambda: TRACK % b"<trkpt><ele>4</ele></trkpt>", "no usable latitude"),
-    "swapped": (lambda: TRACK % b'<trkpt lat="147.1" lon="9.5"/>', "no usable latitude"),
+    "swapped": (lambda: TRACK % b'<trkpt lat="147.1" lon="9.5"/>', "longitude swapped"),
     "not a number": (lambda: TRACK % b'<trkpt lat="nan" lon="9.5"/>', "no usable latitude"),
     "infinity": (lambda: TRACK % b'<trkpt lat="47" lon="inf"/>', "no usable latitude"),
     "cut off": (lambda: a_gpx(*LEVEL)[:2000], "This file ends too early"),

@@ -85,7 +85,7 @@ def inspect_track(
     return Inspection(
         track=track,
         points=track.points,
-        segments=len(track.segment_starts),
+        segments=track.unbroken_pieces,
         length_m=length,
         elapsed_s=track.elapsed_s,
         moving_s=moving_time_s(track),

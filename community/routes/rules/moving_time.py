@@ -15,13 +15,13 @@ MOST_WIDENINGS = 200  # a window of 10 s at 20 points a second; a bound for odd 
 
 
 def moving_time_s(track: Track) -> float | None:
-    """Return the seconds spent moving, or None when the times cannot be trusted.
+    """Return the seconds spent moving, or None when there are no times or they step back.
 
     The sum of steps of at most 30 s whose speed, over a window of at least 10 s round the step,
     is at least 0.3 m/s. The window grows point by point, backwards and forwards in turn, and never
     over a gap. Agrees to the second with data/recordings/truth.jsonl.
     """
-    if not track.times_trusted:
+    if not track.times_in_order:
         return None
     return float(sum(_moving_in(segment) for segment in track.segments))
 

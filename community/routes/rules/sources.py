@@ -127,7 +127,7 @@ def recorded_source(track: Track) -> HeightSource | None:
         return "barometer" if track.barometer else "gps"
     if "barometer" in track.creator.lower():
         return "barometer"
-    return "barometer" if track.times_trusted and _looks_barometric(track) else "gps"
+    return "barometer" if track.is_timed and _looks_barometric(track) else "gps"
 
 
 def _looks_barometric(track: Track) -> bool:

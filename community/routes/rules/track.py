@@ -92,6 +92,11 @@ class Track:
         """Number of tracks that have points."""
         return int(np.unique(self.segment_tracks).size)
 
+    @property
+    def unbroken_pieces(self) -> int:
+        """Number of segments, those counted as one that go on without a break."""
+        return len(self.segment_starts) - self.continued
+
     def bounds(self) -> Iterator[tuple[int, int]]:
         """Yield (first index, index behind the last) of each segment."""
         ends = [*self.segment_starts[1:].tolist(), self.points]
@@ -209,9 +214,13 @@ class Track:
         return float(times.max() - times.min()) if times.size else None
 
     @property
-    def times_trusted(self) -> bool:
-        """Whether most points have a time and time never steps back."""
+    def times_in_order(self) -> bool:
+        """Whether there are times, and they never step back."""
+        known = self.times[np.isfinite(self.times)]
+        return bool(known.size and np.all(np.diff(known) >= 0))
+
+    @property
+    def is_timed(self) -> bool:
+        """Whether most points have a time, and time never steps back."""
         known = np.isfinite(self.times)
-        if self.points == 0 or known.mean() < TRUSTED_SHARE_OF_TIMES:
-            return False
-        return bool(np.all(np.diff(self.times[known]) >= 0))
+        return self.times_in_order and bool(known.mean() >= TRUSTED_SHARE_OF_TIMES)
