@@ -21,6 +21,7 @@ from playwright.sync_api import expect
 
 from app import create_app
 from community.foundation import database
+from community.foundation.jobs import run_waiting
 from community.foundation.settings import Settings
 from tests.served import Server
 from tests.services import Services
@@ -138,8 +139,12 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
-    """The application, with an app context open, so that tests may call actions and queries."""
+    """The application, with an app context open, so that tests may call actions and queries.
+
+    No process runs jobs beside it, so who waits for one runs what waits.
+    """
     made = make_app()
+    made.extensions["wait_for_jobs"] = lambda _seconds: run_waiting(made)
     with made.app_context():
         yield made
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, render_template, request
+from flask import Flask, Response, current_app, jsonify, make_response, render_template, request
 from flask_babel import gettext
 from flask_limiter.errors import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -17,11 +17,12 @@ from community.foundation.errors import (
     NotFound,
     NotSignedIn,
     Problem,
+    TooBig,
     TooMany,
     TryAgain,
 )
 from community.foundation.logs import request_id
-from community.foundation.security import BIGGEST_UPLOAD, is_without_session, wants_json
+from community.foundation.security import is_without_session, wants_json
 from community.foundation.settings import Settings
 from community.foundation.words import N_
 
@@ -46,11 +47,6 @@ BROKEN = Problem(
     N_("Something broke on our side. Nothing you wrote is lost. Try again in a minute."),
     code="server_error",
     status=500,
-)
-TOO_BIG = Problem(
-    N_("This is over 25 MB. Nothing was saved. Choose a smaller file and send it again."),
-    code="too_big",
-    status=413,
 )
 TOO_MUCH_TEXT = Problem(
     N_("This is more text than fits. Nothing was saved. Go back, shorten it, and send it again."),
@@ -120,10 +116,17 @@ def _from_http(error: HTTPException) -> Problem:
     if error.code == 401:
         return NotSignedIn()
     if error.code == 413:
-        return TOO_BIG if (request.content_length or 0) > BIGGEST_UPLOAD else TOO_MUCH_TEXT
+        return _too_big()
     if error.code and error.code >= 500:
         return BROKEN
     return BadRequest(status=error.code or 400)
+
+
+def _too_big() -> Problem:
+    settings: Settings = current_app.extensions["settings"]
+    if (request.content_length or 0) > current_app.config["MAX_CONTENT_LENGTH"]:
+        return TooBig(values={"megabytes": settings.largest_upload_mb})
+    return TOO_MUCH_TEXT
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -87,6 +87,16 @@ class TooMany(Problem):
     message = N_("That was a lot in a short time. Wait a minute, then go on.")
 
 
+class TooBig(Problem):
+    """A file that is larger than this instance takes."""
+
+    code = "too_big"
+    status = 413
+    message = N_(
+        "This is over %(megabytes)s MB. Nothing was saved. Choose a smaller file and send it again."
+    )
+
+
 class TryAgain(Problem):
     """The server is busy; the same request will go through a little later."""
 

@@ -10,11 +10,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any, ParamSpec, TypeVar
+from concurrent.futures import ThreadPoolExecutor, wait
+from typing import Any, ParamSpec, TypeVar, cast
 
 import peewee
 from flask import Flask, current_app
 from gevent import get_hub, monkey
+from gevent import wait as gevent_wait
 from huey import Huey, crontab
 from huey.contrib.sql_huey import BytesBlobField, SqlStorage
 
@@ -23,6 +25,7 @@ from community.foundation.settings import Settings
 log = logging.getLogger("amble.jobs")
 P = ParamSpec("P")
 T = TypeVar("T")
+LOOK_AGAIN_S = 0.05
 
 _jobs: dict[str, Callable[..., None]] = {}
 _sweeps: dict[str, Callable[[], None]] = {}
@@ -57,6 +60,35 @@ def off_the_loop(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) ->
     if not done:
         raise outcome
     return outcome  # type: ignore[no-any-return]
+
+
+def watched_off_the_loop(function: Callable[[], T], watch: Callable[[], None], every_s: float) -> T:
+    """Call `function` as `off_the_loop` does, and meanwhile `watch` now and then, out here.
+
+    So `watch` may write to the database how far the other has come.
+    """
+    if not monkey.is_module_patched("socket"):
+        with ThreadPoolExecutor(1) as pool:
+            working = pool.submit(function)
+            while not wait([working], every_s).done:
+                watch()
+            return working.result()
+    result = get_hub().threadpool.spawn(_outcome, function, (), {})
+    while not gevent_wait([result], every_s):
+        watch()
+    done, outcome = cast("tuple[bool, Any]", result.get())
+    if not done:
+        raise outcome
+    return outcome  # type: ignore[no-any-return]
+
+
+def waited_for(is_over: Callable[[], bool], patience_s: float) -> bool:
+    """Wait until a job has done its part, without holding up others; whether it has in time."""
+    for _ in range(round(patience_s / LOOK_AGAIN_S)):
+        if is_over():
+            return True
+        current_app.extensions["wait_for_jobs"](LOOK_AGAIN_S)
+    return is_over()
 
 
 def let_others_run() -> None:
@@ -170,7 +202,7 @@ def start_consumer(app: Flask, worker_type: str) -> Any:
         worker_type=worker_type,
         check_worker_health=False,
         initial_delay=0.1,
-        max_delay=1.0,
+        max_delay=0.25,  # somebody waits for her upload to be read
     )
     consumer._set_signal_handlers = lambda: None  # gunicorn owns the signals
     consumer.start()
@@ -187,6 +219,7 @@ def register(app: Flask, settings: Settings) -> None:
         create_tables=False,
     )
     app.extensions["huey"] = huey
+    app.extensions["wait_for_jobs"] = time.sleep
 
     @huey.task(name="run_job")
     def run_job(name: str, *ids: int | str) -> None:

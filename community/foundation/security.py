@@ -23,7 +23,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from community.foundation.errors import NotFound, NotSignedIn
 from community.foundation.settings import Settings
 
-BIGGEST_UPLOAD = 26 * 1024 * 1024  # bytes: a 25 MB track (issue 3) and the form around it
+MEGABYTE = 1024 * 1024
+FORM_AROUND_A_FILE = MEGABYTE  # bytes beside the largest file
 BIGGEST_FORM = 500_000  # bytes of text fields
 SESSION_DAYS = 180
 REDIS_PATIENCE_S = 0.5
@@ -179,7 +180,7 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.is_https,
         PERMANENT_SESSION_LIFETIME=SESSION_DAYS * 24 * 3600,
-        MAX_CONTENT_LENGTH=BIGGEST_UPLOAD,
+        MAX_CONTENT_LENGTH=settings.largest_upload_mb * MEGABYTE + FORM_AROUND_A_FILE,
         MAX_FORM_MEMORY_SIZE=BIGGEST_FORM,
         MAX_FORM_PARTS=500,
         WTF_CSRF_TIME_LIMIT=None,

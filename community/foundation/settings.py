@@ -41,6 +41,7 @@ NAMES: dict[str, str] = {
         "Your own Nominatim (https://...) or Photon (photon+https://...) for searching places."
     ),
     "AMBLE_EMERGENCY_NUMBER": "The local emergency number; 112 unless set.",
+    "AMBLE_LARGEST_UPLOAD_MB": "The largest file that can be sent, 1 to 25 MB; 25 unless set.",
     "AMBLE_PROXIES": "How many proxies stand in front and set X-Forwarded-For; 0 unless set.",
 }
 
@@ -68,6 +69,7 @@ class Settings:
     mail_from: str
     geocoder_url: str | None
     emergency_number: str
+    largest_upload_mb: int
     proxies: int
 
     @property
@@ -105,6 +107,7 @@ class Settings:
             mail_from=environ.get("AMBLE_MAIL_FROM") or f"amble@{urlsplit(url).hostname}",
             geocoder_url=_geocoder_url(environ),
             emergency_number=environ.get("AMBLE_EMERGENCY_NUMBER") or "112",
+            largest_upload_mb=_number(environ, "AMBLE_LARGEST_UPLOAD_MB", 25, 1, 25),
             proxies=_number(environ, "AMBLE_PROXIES", 0, 0, 5),
         )
         _refuse_unsafe(settings)

@@ -24,6 +24,28 @@ class RouteDraft(Model):
     made_at = UtcField(index=True)
 
 
+class RouteUpload(Model):
+    """A file that was sent and is read in the background; goes away after a day.
+
+    The file lies in the data folder until it has been read (`upload_files`).
+    """
+
+    person = peewee.ForeignKeyField(Person, on_delete="CASCADE")
+    group = peewee.ForeignKeyField(Group, on_delete="CASCADE")
+    file_name = peewee.CharField(max_length=120)  # as its sender calls it
+    file_key = peewee.CharField(max_length=32, unique=True)  # as the data folder calls it
+    state = peewee.CharField(max_length=8, default="waiting")  # waiting, reading, refused, done
+    share = peewee.IntegerField(default=0)  # read so far, in percent
+    tries = peewee.IntegerField(default=0)  # how often it was begun; also who may say how it went
+    refusal = JsonField(null=True)  # message and values of the sentence that says why
+    draft = peewee.ForeignKeyField(RouteDraft, null=True, on_delete="CASCADE")
+    made_at = UtcField(index=True)
+    touched_at = UtcField()  # when whoever reads it was last known to be alive
+
+    class Meta:
+        indexes = ((("state", "touched_at"), False),)
+
+
 class Route(Model):
     """A route of a group. Derived columns are for lists; `inspection` holds the whole."""
 
