@@ -21,6 +21,7 @@ from community.foundation.database import write_transaction
 from community.foundation.instance import DEMO_SEEDED, keep_fact
 from community.foundation.settings import Settings
 from community.foundation.wipe import wipe_everything
+from community.places import import_map, map_of
 
 __all__ = ["Refused", "is_seeded", "seed"]
 
@@ -50,9 +51,16 @@ def seed(settings: Settings, now: datetime, again: bool = False) -> bool:
             )
         _mark(BEGUN)
         wipe_everything()
+        _lay_the_map(settings)
         _tell(settings, now)
         _mark(DONE)
         return True
+
+
+def _lay_the_map(settings: Settings) -> None:
+    """Take in the demo's extract, as `places import` does, unless a map is here."""
+    if map_of(settings) is None:
+        import_map(tracks.DATA / "vaduz-schaan.osm.pbf", None, settings.data)
 
 
 def _tell(settings: Settings, now: datetime) -> None:
