@@ -34,7 +34,7 @@ from community.places.height_grids import (
 LARGEST_BLOCK = 64 << 20  # bytes of one tile or strip, unpacked [D]
 MOST_BLOCKS = 4_000_000  # offsets: 32 MB [D]
 MOST_TAGS = 500
-BLOCKS_IN_MEMORY_CELLS = 1 << 22  # a strip of a wide file may be wanted by several windows
+BLOCKS_IN_MEMORY_CELLS = 1 << 21  # a strip of a wide file may be wanted by several windows
 
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION = 256, 257, 258, 259
 _STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_BYTES = 273, 277, 278, 279
