@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+import peewee
 
 from community.accounts.models import Block, Consent, Device, MailedLink, Person, SignInTry
 from community.accounts.rules.limits import WINDOW, PastTry, digest, wait_before_next_try
+from community.foundation.prepared import Slot, prepared
 
 SEEN_EVERY = timedelta(hours=1)  # so that reading a page is not a write
 
@@ -69,8 +73,12 @@ def names_of(person_ids: Iterable[int]) -> dict[int, str]:
     wanted = set(person_ids)
     if not wanted:
         return {}
-    rows = Person.select(Person.id, Person.name).where(Person.id.in_(wanted))
-    return {row.id: row.name for row in rows}
+    return dict(iter(_names(people_list=wanted)))
+
+
+@prepared
+def _names(people_list: Slot) -> peewee.ModelSelect[Any]:
+    return Person.select(Person.id, Person.name).where(Person.id.in_(people_list)).tuples()
 
 
 def names_for_everybody(person_ids: Iterable[int]) -> dict[int, str]:
@@ -137,13 +145,18 @@ def devices_of(person_id: int, this_key: str | None) -> list[DeviceRow]:
 
 def device_with_key(key: str) -> tuple[Device, Person] | None:
     """Return the living device with this key and its person, in one query."""
-    row = (
+    row = _living_device(key=key).first()
+    return (row, row.person) if row else None
+
+
+@prepared
+def _living_device(key: Slot) -> peewee.ModelSelect[Any]:
+    return (
         Device.select(Device, Person)
         .join(Person)
         .where(Device.key == key, Device.ended_at.is_null())
-        .first()
+        .limit(1)
     )
-    return (row, row.person) if row else None
 
 
 def demo_people() -> list[DemoPerson]:

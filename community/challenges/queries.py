@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import peewee
@@ -24,6 +25,7 @@ from community.challenges.rules import (
 from community.events import Attendance, Occurrence, Walk
 from community.foundation.authorisation import Allowed, require
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 from community.groups import GroupCard, Standing, group_of, groups_of, member_ids, standing_of
 from community.journal import counted_minutes
 
@@ -132,11 +134,16 @@ def challenges_of_group(
     if not _may(policy.can_see(standing)):
         return ()
     today = today_in(group_of(group_id), now)
-    found = Challenge.select().where(
-        Challenge.group == group_id, Challenge.ends_on >= today - OVER_SHOWN
-    )
-    return _cards(
-        list(found.order_by(Challenge.starts_on, Challenge.id)), standing.person_id, today
+    found = _shown_in(group_id=group_id, since=today - OVER_SHOWN)
+    return _cards(list(found), standing.person_id, today)
+
+
+@prepared
+def _shown_in(group_id: Slot, since: Slot) -> peewee.ModelSelect[Any]:
+    return (
+        Challenge.select()
+        .where(Challenge.group == group_id, Challenge.ends_on >= since)
+        .order_by(Challenge.starts_on, Challenge.id)
     )
 
 
@@ -212,6 +219,17 @@ def parts_of(person_id: int) -> list[dict[str, object]]:
     ]
 
 
+@prepared
+def _parts_in(challenges_list: Slot, person_id: Slot) -> peewee.ModelSelect[Any]:
+    own = peewee.Case(None, [(Part.person == person_id, 1)], 0)
+    return (
+        Part.select(Part.challenge, peewee.fn.COUNT(Part.id), peewee.fn.SUM(own))
+        .where(Part.challenge.in_(challenges_list), Part.ended_at.is_null())
+        .group_by(Part.challenge)
+        .tuples()
+    )
+
+
 def _may(decision: object) -> bool:
     return isinstance(decision, Allowed)
 
@@ -220,15 +238,11 @@ def _cards(
     challenges: list[Challenge], person_id: int | None, today: date
 ) -> tuple[ChallengeCard, ...]:
     ids = [challenge.id for challenge in challenges]
-    active = (Part.challenge.in_(ids)) & (Part.ended_at.is_null())
-    counts = dict(
-        Part.select(Part.challenge, peewee.fn.COUNT(Part.id))
-        .where(active)
-        .group_by(Part.challenge)
-        .tuples()
-    )
-    own = Part.select(Part.challenge).where(active, Part.person == person_id)
-    mine = {challenge_id for (challenge_id,) in own.tuples()}
+    counts, mine = {}, set()
+    for challenge_id, people, own in _parts_in(challenges_list=ids, person_id=person_id or 0):
+        counts[challenge_id] = people
+        if own:
+            mine.add(challenge_id)
     return tuple(
         ChallengeCard(
             id=one.id,

@@ -111,7 +111,13 @@ class JsonField(peewee.TextField):
 
 
 class _OnlyInsideTransactions:
-    """Refuses INSERT, UPDATE and DELETE outside a transaction."""
+    """Refuses INSERT, UPDATE and DELETE outside a transaction; knows prepared queries."""
+
+    def execute(self, query: Any, **options: Any) -> Any:
+        ready = getattr(query, "__dict__", {}).get("ready")  # foundation/prepared.py
+        if ready is not None:
+            return self.execute_sql(*ready)
+        return super().execute(query, **options)  # type: ignore[misc]
 
     def execute_sql(self, sql: str, params: Any = None, *rest: Any) -> Any:
         if WRITES.match(sql) and not self.in_transaction():  # type: ignore[attr-defined]

@@ -21,6 +21,7 @@ from community.foundation import (
     mail,
     navigation,
     reading,
+    rendering,
     security,
     sockets,
 )
@@ -50,6 +51,7 @@ def register_plumbing(app: Flask, settings: Settings) -> None:
         security,
         answers,
         languages,
+        rendering,
         formats,
         assets,
         navigation,

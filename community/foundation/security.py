@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 import redis
-from flask import Flask, Response, current_app, redirect, request
+from flask import Flask, Response, current_app, g, redirect, request
 from flask.sessions import SecureCookieSessionInterface
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
@@ -71,9 +71,12 @@ def is_without_session() -> bool:
 
 def viewer() -> Any:
     """Return the signed-in person as `community.accounts.Viewer`, or None."""
-    if not request or is_without_session():
-        return None
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    found = g.get("_login_user") if g else None  # Flask-Login's own, once it has looked
+    if found is None:
+        if not request or is_without_session():
+            return None
+        found = current_user._get_current_object()
+    return found if found.is_authenticated else None
 
 
 def wants_json() -> bool:

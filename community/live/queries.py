@@ -13,6 +13,7 @@ from community import events, groups
 from community.accounts import Person
 from community.events import OccurrenceFacts
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 from community.groups import Standing
 from community.live.models import Entry, Presence, ReadMark, Room
 from community.live.policy import RoomFacts
@@ -222,20 +223,26 @@ def read_marks(name: RoomName, viewer_id: int) -> list[int]:
 
 def unread_count(name: RoomName, person_id: int) -> int:
     """Return how many messages and notices the person has not seen in the room."""
+    (count,) = _unread(kind=name.kind, subject=name.subject, person_id=person_id).first()
+    return int(count)
+
+
+@prepared
+def _unread(kind: Slot, subject: Slot, person_id: Slot) -> peewee.ModelSelect[Any]:
     mark = ReadMark.select(ReadMark.seq).where(
         ReadMark.room == Room.id, ReadMark.person == person_id
     )
-    return int(
-        Entry.select(Entry.id)
+    return (
+        Entry.select(peewee.fn.COUNT(Entry.id))
         .join(Room)
         .where(
-            Room.kind == name.kind,
-            Room.subject == name.subject,
+            Room.kind == kind,
+            Room.subject == subject,
             Entry.seq > peewee.fn.COALESCE(mark, 0),
             Entry.kind.in_(("message", "notice")),
             (Entry.author != person_id) | Entry.author.is_null(),
         )
-        .count()
+        .tuples()
     )
 
 

@@ -16,6 +16,7 @@ from community.events.models import Answer, Occurrence, Walk, WalkLeader
 from community.events.rules.capacity import places_of
 from community.events.rules.local_time import to_local
 from community.foundation.authorisation import Denied
+from community.foundation.prepared import Slot, prepared
 from community.groups import Group
 from community.routes import Route
 
@@ -183,8 +184,14 @@ def cards_of(rows: Sequence[Any], person_id: int | None) -> list[WalkCard]:
 
 def counts_of(occurrence_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
     """Return (places taken, people waiting) of dates that have answers."""
+    rows = _counts(dates_list=occurrence_ids)
+    return {occurrence_id: (int(taken), int(waiting)) for occurrence_id, taken, waiting in rows}
+
+
+@prepared
+def _counts(dates_list: Slot) -> peewee.ModelSelect[Any]:
     places = Answer.guests + Case(None, [(WalkLeader.id.is_null(), 1)], 0)
-    rows = (
+    return (
         Answer.select(
             Answer.occurrence,
             fn.SUM(Case(None, [(Answer.waiting == False, places)], 0)),  # noqa: E712 - SQL
@@ -196,11 +203,10 @@ def counts_of(occurrence_ids: Sequence[int]) -> dict[int, tuple[int, int]]:
             peewee.JOIN.LEFT_OUTER,
             on=(WalkLeader.walk == Occurrence.walk) & (WalkLeader.person == Answer.person),
         )
-        .where(Answer.occurrence.in_(list(occurrence_ids)), Answer.kind == "coming")
+        .where(Answer.occurrence.in_(dates_list), Answer.kind == "coming")
         .group_by(Answer.occurrence)
         .tuples()
     )
-    return {occurrence_id: (int(taken), int(waiting)) for occurrence_id, taken, waiting in rows}
 
 
 def _answers_of(
@@ -209,6 +215,14 @@ def _answers_of(
     """Return the person's answers by date; of those that wait also the place in line, 1 = head."""
     if person_id is None:
         return {}
+    return {
+        one: ("waiting", int(place)) if waiting else (kind, None)
+        for one, kind, waiting, place in _answers(person_id=person_id, dates_list=occurrence_ids)
+    }
+
+
+@prepared
+def _answers(person_id: Slot, dates_list: Slot) -> peewee.ModelSelect[Any]:
     other = Answer.alias()
     in_line = other.select(fn.COUNT(other.id)).where(
         other.occurrence == Answer.occurrence,
@@ -216,26 +230,26 @@ def _answers_of(
         other.waiting == True,  # noqa: E712 - SQL
         other.order <= Answer.order,
     )
-    rows = (
+    return (
         Answer.select(Answer.occurrence, Answer.kind, Answer.waiting, in_line)
-        .where(Answer.person == person_id, Answer.occurrence.in_(list(occurrence_ids)))
+        .where(Answer.person == person_id, Answer.occurrence.in_(dates_list))
         .tuples()
     )
-    return {
-        one: ("waiting", int(place)) if waiting else (kind, None)
-        for one, kind, waiting, place in rows
-    }
 
 
 def _led_by(person_id: int | None, walk_ids: Sequence[int]) -> set[int]:
     if person_id is None:
         return set()
-    rows = (
+    return {walk_id for (walk_id,) in _led(person_id=person_id, walks_list=set(walk_ids))}
+
+
+@prepared
+def _led(person_id: Slot, walks_list: Slot) -> peewee.ModelSelect[Any]:
+    return (
         WalkLeader.select(WalkLeader.walk)
-        .where(WalkLeader.person == person_id, WalkLeader.walk.in_(list(set(walk_ids))))
+        .where(WalkLeader.person == person_id, WalkLeader.walk.in_(walks_list))
         .tuples()
     )
-    return {walk_id for (walk_id,) in rows}
 
 
 def _card(
@@ -301,18 +315,29 @@ def walks_of_group(
     standing = groups.standing_of(person_id, group_id)
     if isinstance(policy.can_see_walk(standing, group.joining, "published"), Denied):
         return []
-    rows = (
+    since, until = now - timedelta(days=1), now + timedelta(days=days)
+    if route_id is None:
+        rows = _rows_of_group(group_id=group_id, since=since, until=until)
+    else:
+        rows = _rows_on_route(group_id=group_id, since=since, until=until, route_id=route_id)
+    return cards_of([row for row in rows if still_listed(row, now)][:limit], person_id)
+
+
+@prepared
+def _rows_of_group(group_id: Slot, since: Slot, until: Slot) -> peewee.ModelSelect[Any]:
+    return (
         card_rows()
-        .where(
-            Walk.group == group_id,
-            Occurrence.start_utc > now - timedelta(days=1),
-            Occurrence.start_utc < now + timedelta(days=days),
-        )
+        .where(Walk.group == group_id, Occurrence.start_utc > since, Occurrence.start_utc < until)
         .order_by(Occurrence.start_utc, Occurrence.id)
     )
-    if route_id is not None:
-        rows = rows.where(fn.COALESCE(Occurrence.route, Walk.route) == route_id)
-    return cards_of([row for row in rows if still_listed(row, now)][:limit], person_id)
+
+
+@prepared
+def _rows_on_route(
+    group_id: Slot, since: Slot, until: Slot, route_id: Slot
+) -> peewee.ModelSelect[Any]:
+    rows: peewee.ModelSelect = _rows_of_group.build(group_id=group_id, since=since, until=until)
+    return rows.where(fn.COALESCE(Occurrence.route, Walk.route) == route_id)
 
 
 def next_walks_of(person_id: int, now: datetime, limit: int = 20, days: int = 60) -> list[WalkCard]:

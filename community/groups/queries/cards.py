@@ -9,6 +9,7 @@ from typing import Any
 import peewee
 
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 from community.groups.models import Group, Membership
 from community.places import NamedPlace
 
@@ -66,7 +67,7 @@ def card_of(group: Any) -> GroupCard:
 
 def group_of(group_id: int) -> GroupCard:
     """Return the group's card. Errors: `NotFound`."""
-    group = Group.get_or_none(Group.id == group_id)
+    group = _by_id(group_id=group_id).first()
     if group is None:
         raise NotFound
     return card_of(group)
@@ -82,10 +83,20 @@ def group_cards(group_ids: Iterable[int]) -> dict[int, GroupCard]:
 
 def group_with_slug(slug: str) -> GroupCard:
     """Return the card of the group at this address. Errors: `NotFound`."""
-    group = Group.get_or_none(Group.slug == slug)
+    group = _by_slug(slug=slug).first()
     if group is None:
         raise NotFound
     return card_of(group)
+
+
+@prepared
+def _by_id(group_id: Slot) -> peewee.ModelSelect[Any]:
+    return Group.select().where(Group.id == group_id).limit(1)
+
+
+@prepared
+def _by_slug(slug: Slot) -> peewee.ModelSelect[Any]:
+    return Group.select().where(Group.slug == slug).limit(1)
 
 
 def groups_of(person_id: int) -> list[GroupCard]:

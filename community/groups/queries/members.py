@@ -12,6 +12,7 @@ import peewee
 from community.accounts import Person, Viewer, names_for_everybody
 from community.foundation.authorisation import Allowed, Decision
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 from community.groups import policy
 from community.groups.models import Ban, Group, Membership
 from community.groups.queries.cards import GroupCard, group_with_slug, groups_of
@@ -61,7 +62,7 @@ class Members:
     now: datetime
 
 
-def _members(group_id: int) -> Any:
+def _members(group_id: int | Slot) -> Any:
     return (Membership.group == group_id) & (Membership.status == "member")
 
 
@@ -72,7 +73,12 @@ def member_ids(group_id: int) -> set[int]:
 
 def member_count(group_id: int) -> int:
     """Return how many people belong to the group."""
-    return int(Membership.select().where(_members(group_id)).count())
+    return int(_count_of_members(group_id=group_id).first()[0])
+
+
+@prepared
+def _count_of_members(group_id: Slot) -> peewee.ModelSelect[Any]:
+    return Membership.select(peewee.fn.count(Membership.id)).where(_members(group_id)).tuples()
 
 
 def member_counts(group_ids: Iterable[int]) -> dict[int, int]:
@@ -98,13 +104,18 @@ def organiser_count(group_id: int) -> int:
 
 def leaders_of(group_id: int) -> list[tuple[int, str]]:
     """Return who may lead walks of the group, with names, those here longest first."""
-    rows = (
-        Membership.select(Membership, Person.id, Person.name)
+    return [(person_id, name) for person_id, name in _leaders(group_id=group_id)]
+
+
+@prepared
+def _leaders(group_id: Slot) -> peewee.ModelSelect[Any]:
+    return (
+        Membership.select(Person.id, Person.name)
         .join(Person)
         .where(_members(group_id), Membership.role != "member")
         .order_by(Membership.joined_at, Membership.id)
+        .tuples()
     )
-    return [(row.person.id, row.person.name) for row in rows]
 
 
 def visible_leaders(standing: Standing, card: GroupCard) -> list[tuple[int, str]]:

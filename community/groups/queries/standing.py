@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import peewee
 
 from community.accounts import Person
 from community.foundation.database import is_sqlite
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 from community.groups.models import Ban, Group, Membership
 from community.groups.rules import Standing
 
@@ -50,7 +52,24 @@ def standings_of(
     people, groups = set(person_ids), set(group_ids)
     if not people or not groups:
         return {}
-    rows = (
+    rows = _standings(people_list=people, groups_list=groups)
+    return {
+        (person_id, group_id): Standing(
+            person_id,
+            group_id,
+            role=role if status == "member" else None,
+            muted_until=muted if status == "member" else None,
+            banned=ban is not None,
+            group_archived=archived is not None,
+            has_asked=status == "asked",
+        )
+        for person_id, group_id, archived, status, role, muted, ban in rows
+    }
+
+
+@prepared
+def _standings(people_list: Slot, groups_list: Slot) -> peewee.ModelSelect[Any]:
+    return (
         Person.select(
             Person.id,
             Group.id,
@@ -71,18 +90,6 @@ def standings_of(
             peewee.JOIN.LEFT_OUTER,
             on=(Ban.group == Group.id) & (Ban.person == Person.id),
         )
-        .where(Person.id.in_(people), Group.id.in_(groups))
+        .where(Person.id.in_(people_list), Group.id.in_(groups_list))
         .tuples()
     )
-    return {
-        (person_id, group_id): Standing(
-            person_id,
-            group_id,
-            role=role if status == "member" else None,
-            muted_until=muted if status == "member" else None,
-            banned=ban is not None,
-            group_archived=archived is not None,
-            has_asked=status == "asked",
-        )
-        for person_id, group_id, archived, status, role, muted, ban in rows
-    }
