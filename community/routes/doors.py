@@ -15,7 +15,8 @@ from community.foundation.errors import Problem
 from community.foundation.security import viewer
 from community.foundation.settings import Settings
 from community.groups import GroupCard, group_with_slug, standing_of
-from community.places import LoadedHeights, height_model
+from community.places import LoadedHeights, height_model, map_of
+from community.places.rules.map_facts import MapLookup
 from community.routes import policy
 from community.routes.queries import (
     RoutePage,
@@ -61,6 +62,12 @@ def heights() -> LoadedHeights | None:
     """Return the heights of this instance."""
     settings: Settings = current_app.extensions["settings"]
     return height_model(settings)
+
+
+def the_map() -> MapLookup | None:
+    """Return the map of this instance."""
+    settings: Settings = current_app.extensions["settings"]
+    return map_of(settings)
 
 
 def today(group: GroupCard) -> date:

@@ -24,6 +24,7 @@ from community.routes.doors import (
     heights,
     route_to_change,
     sentence,
+    the_map,
     today,
     version_in,
 )
@@ -71,7 +72,9 @@ def answer_draft(draft_id: int) -> Any:
         return _draft_page(draft, answers, form_id), 422
     facts = answers.facts.signed(person.id, _said_on(draft.group, answers), draft.facts)
     try:
-        found = off_the_loop(assess, draft.line, facts, answers.recce, heights(), answers.shape)
+        found = off_the_loop(
+            assess, draft.line, facts, answers.recce, heights(), answers.shape, the_map()
+        )
     except TrackRefused as refusal:
         answers.errors["home"] = sentence(refusal)
         return _draft_page(draft, answers, form_id), 422
@@ -110,7 +113,7 @@ def change_facts(route_id: int) -> Any:
         return _facts_page(page, answers, request.form.get("version", "")), 422
     facts = answers.facts.signed(person.id, today(page.group), page.facts)
     line, version = line_of(route_id), request.form.get("version", "")
-    found = off_the_loop(assess, line, facts, recce_note_of(route_id), heights())
+    found = off_the_loop(assess, line, facts, recce_note_of(route_id), heights(), None, the_map())
     try:
         actions.edit_facts(
             person.id,
@@ -145,7 +148,7 @@ def record_recce(route_id: int) -> Any:
     if errors or answers.recce is None:
         return render_template("routes/recce.html", page=page, answers=answers, errors=errors), 422
     known = actions.recce_with(recce_note_of(route_id), answers.recce)
-    found = off_the_loop(assess, line_of(route_id), page.facts, known, heights())
+    found = off_the_loop(assess, line_of(route_id), page.facts, known, heights(), None, the_map())
     actions.record_recce(person.id, route_id, page.version, answers.recce, found, clock.now())
     flash(change_said(page.found, found), "info")
     return redirect(f"/routes/{route_id}", 303)

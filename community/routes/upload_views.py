@@ -20,6 +20,7 @@ from community.routes.doors import (
     group_to_add_to,
     heights,
     sentence,
+    the_map,
 )
 from community.routes.queries import (
     DraftPage,
@@ -47,7 +48,7 @@ def read_new_route(slug: str) -> Any:
         return _upload_page(group, _("Choose a file first."))
     name = clean_line(file.filename)
     try:
-        upload = off_the_loop(read_upload, cast(BinaryIO, file.stream), name, heights())
+        upload = off_the_loop(read_upload, cast(BinaryIO, file.stream), name, heights(), the_map())
     except TrackRefused as refusal:
         return _upload_page(group, sentence(refusal), file)
     draft_id = actions.keep_upload(
@@ -66,7 +67,9 @@ def choose_track(draft_id: int) -> Any:
         return choose_page(draft, _("Choose one of the tracks."))
     shape = Shape(track=known.get(chosen))
     try:
-        found = off_the_loop(assess, draft.line, draft.facts, draft.recce, heights(), shape)
+        found = off_the_loop(
+            assess, draft.line, draft.facts, draft.recce, heights(), shape, the_map()
+        )
     except TrackRefused as refusal:
         return choose_page(draft, sentence(refusal))
     actions.answer_facts(viewer().id, draft.id, draft.name, draft.facts, draft.recce, shape, found)

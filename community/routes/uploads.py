@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 import numpy as np
 
 from community.foundation.text import clean_line
+from community.places.rules.map_facts import MapLookup
 from community.routes.assessment import Heights, assess
 from community.routes.line import pack, unpack, without_times
 from community.routes.route_facts import RouteFacts
@@ -29,13 +30,15 @@ class Upload:
     found: dict[str, Any] | None
 
 
-def read_upload(stream: BinaryIO, file_name: str, heights: Heights | None) -> Upload:
+def read_upload(
+    stream: BinaryIO, file_name: str, heights: Heights | None, mapped: MapLookup | None = None
+) -> Upload:
     """Read, clean and grade an upload. Raises TrackRefused."""
     track = read_track(stream)
     line = pack(without_times(track))
     found = None
     if track.track_count == 1:
-        found = assess(line, RouteFacts(), None, heights)
+        found = assess(line, RouteFacts(), None, heights, mapped=mapped)
     elif track.length_m < 1:
         raise TrackRefused("too_short", metres=round(track.length_m))
     return Upload(line, name_for(track.name, file_name), found)

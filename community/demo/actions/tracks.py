@@ -17,7 +17,7 @@ from community.demo.rules.ground import (
     surface_of,
 )
 from community.foundation.settings import Settings
-from community.places import height_model
+from community.places import height_model, map_of
 from community.routes import (
     Flight,
     RecceNote,
@@ -33,7 +33,7 @@ BACKREST = {"yes": True, "no": False}
 def draw(stage: Stage, settings: Settings) -> None:
     """Make the twelve routes, graded by the real rules."""
     lines = json.loads((DATA / "routes.json").read_text())["routes"]
-    heights = height_model(settings)
+    heights, mapped = height_model(settings), map_of(settings)
     for ground in GROUNDS:
         known = lines[ground.key]
         check = ground.check
@@ -48,6 +48,7 @@ def draw(stage: Stage, settings: Settings) -> None:
                 now,
                 recce=_recce(stage, ground),
                 heights=heights,
+                mapped=mapped,
                 about=f"{ground.about}\n\n{MAP}",
             )
 
