@@ -20,7 +20,7 @@ def register(app: Flask) -> None:
             "/find",
             "search",
             20,
-            ("/find", "/groups", "/walks/", "/series/", "/routes/"),
+            ("/find", "/groups", "/walks/", "/series/", "/routes"),
             for_signed_out=True,
             has_front_page=True,
         ),

@@ -29,6 +29,7 @@ from community.routes.doors import (
     version_in,
 )
 from community.routes.forms import Answers, answers_from, read_answers, rows_to_show
+from community.routes.library_forms import read_checklist
 from community.routes.queries import (
     DraftPage,
     RoutePage,
@@ -149,7 +150,15 @@ def record_recce(route_id: int) -> Any:
         return render_template("routes/recce.html", page=page, answers=answers, errors=errors), 422
     known = actions.recce_with(recce_note_of(route_id), answers.recce)
     found = off_the_loop(assess, line_of(route_id), page.facts, known, heights(), None, the_map())
-    actions.record_recce(person.id, route_id, page.version, answers.recce, found, clock.now())
+    actions.record_recce(
+        person.id,
+        route_id,
+        page.version,
+        answers.recce,
+        found,
+        clock.now(),
+        read_checklist(request.form),
+    )
     flash(change_said(page.found, found), "info")
     return redirect(f"/routes/{route_id}", 303)
 

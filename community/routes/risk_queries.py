@@ -97,4 +97,5 @@ def risk_page(person_id: int | None, route_id: int) -> RiskPage:
 
 
 def _names(ids: set[int | None], standing: Standing, group: GroupCard) -> dict[int | None, str]:
-    return {**visible_names({one for one in ids if one is not None}, standing, group)}
+    known = visible_names({one for one in ids if one is not None}, standing, group)
+    return dict(known.items())

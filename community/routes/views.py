@@ -15,6 +15,7 @@ from community.routes.doors import (
     blueprint,
     person_id,
     refuse,
+    today,
 )
 from community.routes.queries import (
     line_to_download,
@@ -33,7 +34,11 @@ def group_routes(slug: str) -> str:
     refuse(policy.can_see_routes(standing, group.joining))
     may_add = not isinstance(policy.can_add_route(standing, group.joining), Denied)
     return render_template(
-        "routes/list.html", group=group, routes=routes_of(group.id), may_add=may_add
+        "routes/list.html",
+        group=group,
+        routes=routes_of(group.id),
+        may_add=may_add,
+        today=today(group),
     )
 
 
