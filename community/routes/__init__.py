@@ -20,13 +20,20 @@ from community.routes.queries import (
 from community.routes.route_facts import Flight, Gate, RecceNote, RouteFacts, Seat
 from community.routes.rules import TrackRefused
 from community.routes.rules.along import AlongItem
+from community.routes.rules.suitability import NEEDS, Back, Fit, Need, Suitability
 from community.routes.signals import RouteChanged, RouteSaved
+from community.routes.suitability_queries import suitability_of
+from community.routes.suitability_words import finding_said
 from community.routes.words import grade_reason, grade_word
 
 __all__ = [
+    "NEEDS",
     "AlongItem",
+    "Back",
+    "Fit",
     "Flight",
     "Gate",
+    "Need",
     "Recce",
     "RecceNote",
     "RecceRow",
@@ -38,8 +45,10 @@ __all__ = [
     "RoutePage",
     "RouteSaved",
     "Seat",
+    "Suitability",
     "TrackRefused",
     "create_route_from_track",
+    "finding_said",
     "grade_reason",
     "grade_word",
     "record_recce",
@@ -49,4 +58,5 @@ __all__ = [
     "route_page",
     "routes_of",
     "save_route",
+    "suitability_of",
 ]

@@ -62,7 +62,7 @@ class Fit(IntEnum):
 
 
 @dataclass(frozen=True)
-class Person:
+class Back:
     """What somebody told of her own back; everything but `needs` if she likes.
 
     `sits_after_min`: how long she walks until she has to sit. `brings_seat`: a folding seat or a
@@ -215,20 +215,20 @@ def _seat_gap(seats: Iterable[float], length_m: float) -> Spot:
     return Spot(seat_gap_m(length_m, places), start)
 
 
-def suitability(route: Measures, person: Person) -> Suitability:
+def suitability(route: Measures, back: Back) -> Suitability:
     """Return how a route suits a person.
 
     The general rule holds for everybody: naming a need never makes a route easier [D].
     """
     findings = _general(route)
     for need in NEEDS:
-        if need in person.needs:
-            findings += _RULES[need](route, person)
+        if need in back.needs:
+            findings += _RULES[need](route, back)
     worst = max(finding.fit for finding in findings)
     known = [one for one in findings if not one.is_unknown]
     reasons = [one for one in known if one.fit == worst] if worst > Fit.FIT else []
     unknown = [one for one in findings if one.is_unknown]
-    waits = person.needs & {"disc", "sciatica"} and person.plan_min is None
+    waits = back.needs & {"disc", "sciatica"} and back.plan_min is None
     return Suitability(worst, _once(reasons), _once(unknown), ("commitment_time",) if waits else ())
 
 
@@ -273,9 +273,9 @@ def _upto(need: Need, limit: Limit, spot: Spot | None, fit: float, care: float |
     return Finding(need, limit, Fit.NOT, spot.value, care, spot.at_m)
 
 
-def _stenosis(route: Measures, person: Person) -> list[Finding]:
-    found = [_upto("stenosis", "steps", route.steps, *STENOSIS_STEPS), _seats(route, person)]
-    if person.minds_downhill:
+def _stenosis(route: Measures, back: Back) -> list[Finding]:
+    found = [_upto("stenosis", "steps", route.steps, *STENOSIS_STEPS), _seats(route, back)]
+    if back.minds_downhill:
         fall = None if route.descent_m_per_km is None else Spot(route.descent_m_per_km)
         found += [
             _upto("stenosis", "slope_down", route.slope_down, *STENOSIS_DOWN_PCT),
@@ -285,22 +285,22 @@ def _stenosis(route: Measures, person: Person) -> list[Finding]:
     return found
 
 
-def _seats(route: Measures, person: Person) -> Finding:
-    every = person.seat_every_m
-    care = None if person.brings_seat else SEAT_GAP_CARE * every
+def _seats(route: Measures, back: Back) -> Finding:
+    every = back.seat_every_m
+    care = None if back.brings_seat else SEAT_GAP_CARE * every
     return _upto("stenosis", "seat_gap", route.seat_gap, every, care)
 
 
-def _disc(need: Need, route: Measures, person: Person) -> list[Finding]:
+def _disc(need: Need, route: Measures, back: Back) -> list[Finding]:
     found = [
         _letter(route, need, "B", "C"),
         _firm(need, route, DISC_FIRM),
         _upto(need, "steps", route.steps, *DISC_STEPS),
         _upto(need, "cross_slope", route.cross_slope, DISC_CROSS_PCT, None),
     ]
-    if person.plan_min is not None:
-        minutes = Spot(route.commitment_m / person.speed_m_per_min)
-        found.append(_upto(need, "commitment_time", minutes, PLAN_SHARE * person.plan_min, None))
+    if back.plan_min is not None:
+        minutes = Spot(route.commitment_m / back.speed_m_per_min)
+        found.append(_upto(need, "commitment_time", minutes, PLAN_SHARE * back.plan_min, None))
     return found
 
 
@@ -311,7 +311,7 @@ def _firm(need: Need, route: Measures, least: float) -> Finding:
     return Finding(need, "firm", level, route.firm, least)
 
 
-def _hip(route: Measures, _person: Person) -> list[Finding]:
+def _hip(route: Measures, _back: Back) -> list[Finding]:
     return [
         _upto("hip", "slope_up", route.slope_up, *HIP_UP_PCT),
         _upto("hip", "cross_slope", route.cross_slope, HIP_CROSS_PCT, None),
@@ -319,7 +319,7 @@ def _hip(route: Measures, _person: Person) -> list[Finding]:
     ]
 
 
-def _acute(route: Measures, _person: Person) -> list[Finding]:
+def _acute(route: Measures, _back: Back) -> list[Finding]:
     most = ACUTE_COMMITMENT_M
     return [
         _letter(route, "acute_injury", "A", "B"),
@@ -345,12 +345,12 @@ def _bone(need: Need, route: Measures) -> list[Finding]:
 
 
 _RULES = {
-    "general": lambda _route, _person: [],
+    "general": lambda _route, _back: [],
     "stenosis": _stenosis,
-    "disc": lambda route, person: _disc("disc", route, person),
-    "sciatica": lambda route, person: _disc("sciatica", route, person),
+    "disc": lambda route, back: _disc("disc", route, back),
+    "sciatica": lambda route, back: _disc("sciatica", route, back),
     "hip": _hip,
     "acute_injury": _acute,
-    "bone": lambda route, _person: _bone("bone", route),
-    "balance": lambda route, _person: _bone("balance", route),
+    "bone": lambda route, _back: _bone("bone", route),
+    "balance": lambda route, _back: _bone("balance", route),
 }

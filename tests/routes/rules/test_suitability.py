@@ -12,10 +12,10 @@ from community.routes.rules import Facts, Segment, grade
 from community.routes.rules.facts import Measured, Steps, SurfaceShares
 from community.routes.rules.suitability import (
     NEEDS,
+    Back,
     Fit,
     Measures,
     Need,
-    Person,
     Spot,
     bout_min,
     measures_of,
@@ -41,8 +41,8 @@ def route(name: str, facts: Facts = KNOWN, trusted: bool = True, **changes: obje
     return replace(found, **changes)  # type: ignore[arg-type]
 
 
-def person(*needs: Need, **more: object) -> Person:
-    return Person(frozenset(needs), **more)  # type: ignore[arg-type]
+def person(*needs: Need, **more: object) -> Back:
+    return Back(frozenset(needs), **more)  # type: ignore[arg-type]
 
 
 def seats_every(gap_m: float) -> Spot:
