@@ -36,3 +36,8 @@ def _truths(path: Path) -> dict[str, dict[str, Any]]:
 def true_numbers(recording: str) -> dict[str, Any]:
     """Return the true numbers of a recording (`recordings/truth.jsonl`)."""
     return _truths(shared_file("recordings", "truth.jsonl"))[recording]
+
+
+def true_recordings() -> list[str]:
+    """Return the names of all recordings with true numbers, or skip the test."""
+    return list(_truths(shared_file("recordings", "truth.jsonl")))
