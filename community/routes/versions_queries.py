@@ -49,12 +49,13 @@ class VersionPage:
 
 
 @dataclass(frozen=True)
-class GradeThen:
-    """The grade of an earlier state, as a walk that was planned with it tells it."""
+class StateThen:
+    """An earlier state of a route: its grade, and what was changed after it."""
 
     number: int
     shown_letter: str
     confidence: str
+    changed: tuple[str, ...]
 
 
 def versions_page(person_id: int | None, route_id: int) -> VersionsPage:
@@ -91,14 +92,22 @@ def page_then(page: RoutePage, number: int) -> RoutePage:
     )
 
 
-def grade_then(route_id: int, number: int) -> GradeThen | None:
-    """Return the grade that a state had, None when that state is not kept."""
-    kept = (
-        RouteVersion.select(RouteVersion.number, RouteVersion.shown_letter, RouteVersion.confidence)
-        .where(RouteVersion.route == route_id, RouteVersion.number == number)
-        .first()
+def states_since(route_id: int, number: int) -> dict[int, StateThen]:
+    """Return the earlier states of a route from this number on, by number."""
+    rows = (
+        RouteVersion.select(
+            RouteVersion.number,
+            RouteVersion.shown_letter,
+            RouteVersion.confidence,
+            RouteVersion.changed,
+        )
+        .where(RouteVersion.route == route_id, RouteVersion.number >= number)
+        .order_by(RouteVersion.number)
     )
-    return None if kept is None else GradeThen(kept.number, kept.shown_letter, kept.confidence)
+    return {
+        row.number: StateThen(row.number, row.shown_letter, row.confidence, tuple(row.changed))
+        for row in rows
+    }
 
 
 def edition_of(route_id: int | None) -> int | None:
