@@ -1,12 +1,13 @@
 """Routes: a line on the ground with its profile, facts, grade and recces; their library.
 
-Tables: route_draft, route, recce, route_version, risk_assessment, route_incident. Stands on groups, accounts and places. A route is graded when it
+Tables: route_draft, route, recce, route_version, risk_assessment, route_incident. Stands on
+groups, accounts and places. A route is graded when it
 is saved, when facts change and when a leader checks it, never when a page is shown. Templates use
 the macros of templates/routes/_grade.html, _profile.html, _sketch.html and _facts.html.
 """
 
 from community.routes.actions import create_route_from_track, record_recce, save_route
-from community.routes.library_actions import share_route, take_over
+from community.routes.library_actions import share_route
 from community.routes.library_queries import (
     SharedRoute,
     may_be_planned_by,
@@ -43,8 +44,8 @@ __all__ = [
     "Back",
     "Fit",
     "Flight",
-    "Hazard",
     "Gate",
+    "Hazard",
     "Need",
     "Recce",
     "RecceNote",
