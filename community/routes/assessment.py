@@ -47,6 +47,7 @@ from community.routes.rules.library import filter_columns
 from community.routes.rules.line import pieces_of
 from community.routes.rules.slope import longest_descent, steepest
 from community.routes.rules.track import Floats
+from community.routes.rules.wishes import Wish, better_letters, wishes_of
 
 LOOP_ENDS_WITHIN_M = 60.0  # start and end this near, and not out and back: a loop [D]
 PHONE_FRAME = Frame(width=396, height=180)  # components/profile_chart.html
@@ -151,7 +152,7 @@ def _told(found: Inspection, track: Track, known: Known) -> dict[str, Any]:
         "is_loop": not found.out_and_back and ends_apart <= LOOP_ENDS_WITHIN_M,
         "start": [round(float(lats[0]), 6), round(float(lons[0]), 6)],
         "seat_gap_m": _seat_gap(found.grade, known),
-        "grade": None if found.grade is None else _grade(found.grade, known),
+        "grade": None if found.grade is None else _grade(found.grade, found.facts, known),
         "profile": None
         if found.profile is None
         else _profile(found.profile, found.facts, known.said.surface),
@@ -184,17 +185,19 @@ def _seat_gap(grade: Grade | None, known: Known) -> float | None:
     return round(grade.seat_gap_m, 1)
 
 
-def _grade(found: Grade, known: Known) -> dict[str, Any]:
+def _grade(found: Grade, facts: Facts, known: Known) -> dict[str, Any]:
     loose = known.loose
     return {
-        "forward": _direction(found.forward, loose),
-        "backward": _direction(found.backward, loose),
+        "forward": _direction(found.forward, facts, loose),
+        "backward": _direction(found.backward, facts.reversed(found.length_m), loose),
         "friendlier": found.friendlier,
         "commitment_m": round(found.commitment_m, 1),
+        "exits": [round(at_m, 1) for at_m in facts.exits],
     }
 
 
-def _direction(way: DirectionGrade, loose: frozenset[Criterion]) -> dict[str, Any]:
+def _direction(way: DirectionGrade, facts: Facts, loose: frozenset[Criterion]) -> dict[str, Any]:
+    """Return one direction's grade; "wishes": what stands between it and better letters."""
     return {
         "letter": way.letter,
         "shown_letter": way.shown_letter,
@@ -202,7 +205,20 @@ def _direction(way: DirectionGrade, loose: frozenset[Criterion]) -> dict[str, An
         "criteria": [_criterion(result, loose) for result in way.criteria],
         "unknown": list(way.unknown),
         "tags": [[tag.name, tag.value_m] for tag in way.tags],
+        "wishes": {
+            target: [_wish(wish, loose) for wish in wishes_of(way.segments, facts, target)]
+            for target in better_letters(way.letter)
+        },
     }
+
+
+def _wish(wish: Wish, loose: frozenset[Criterion]) -> dict[str, Any]:
+    told = {**vars(wish)}
+    for name in ("value", "at_m", "length_m"):
+        told[name] = None if told[name] is None else round(told[name], 3)
+    if wish.criterion in loose:
+        told["at_m"] = None
+    return told
 
 
 def _criterion(result: CriterionResult, loose: frozenset[Criterion]) -> dict[str, Any]:

@@ -182,12 +182,17 @@ def _first_failure(
 
 
 def longest_descent(segments: Sequence[Segment]) -> Stretch | None:
-    """Return the descent with the largest drop: a run at r <= -3, interruptions to 20 m bridged.
+    """Return the descent with the largest drop, the first of equals; None when there is none."""
+    return max(descents(segments), key=lambda run: run.rise_m, default=None)
+
+
+def descents(segments: Sequence[Segment]) -> list[Stretch]:
+    """Return the descents: runs at r <= -3, interruptions up to 20 m bridged.
 
     The drop is all metres down between the run's ends, unrounded: a short rise in an interruption
     does not give knees and back their metres back.
     """
-    best: Stretch | None = None
+    found: list[Stretch] = []
     run: list[Segment] = []
     pause: list[Segment] = []
     start = at_m = 0.0
@@ -199,19 +204,16 @@ def longest_descent(segments: Sequence[Segment]) -> Stretch | None:
                 start = at_m
             run += [*pause, segment]
             pause = []
-            best = _deeper(best, start, run)
         elif run:
             pause.append(segment)
             if total_length_m(pause) > DESCENT_BRIDGE_M + ROUNDING:
+                found.append(_descent(start, run))
                 run, pause = [], []
         at_m += segment.length_m
-    return best
+    return [*found, _descent(start, run)] if run else found
 
 
-def _deeper(best: Stretch | None, start: float, run: Sequence[Segment]) -> Stretch:
-    drop = total_down_m(run)
-    if best is not None and best.rise_m >= drop:
-        return best
-    length = total_length_m(run)
+def _descent(start: float, run: Sequence[Segment]) -> Stretch:
+    drop, length = total_down_m(run), total_length_m(run)
     steepest_pct = min(segment.slope_pct for segment in run)
     return Stretch(start, length, drop, -100.0 * drop / length, steepest_pct)
