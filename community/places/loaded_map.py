@@ -30,7 +30,7 @@ from community.places.rules.map_facts import (
     MapPlaceKind,
     MapSeat,
 )
-from community.places.rules.matching import NearSamples, candidates, headings_of, match
+from community.places.rules.matching import NearSamples, candidates, heading, match
 from community.places.rules.stretches import stretches_of
 from community.places.rules.way_tags import PointFacts, WayFacts
 
@@ -141,17 +141,14 @@ class LoadedArea:
         x, y = self._metres(plane, "sample", rows)
         edges = of["sample_edge"][rows].astype(np.int64)
         near = NearSamples(x, y, of["sample_heading"][rows].astype(float), edges)
-        headings = headings_of(plane.x, plane.y)
-        chosen = match(
-            candidates(plane.x, plane.y, headings, near),
-            edges,
-            of["edge_a"][edges],
-            of["edge_b"][edges],
-        )
+        found_near = candidates(plane.x, plane.y, near)
+        chosen = match(found_near, edges, of["edge_a"][edges], of["edge_b"][edges])
         on = np.flatnonzero(chosen >= 0)
         taken = chosen[on]
         found.ways[on] = of["edge_way"][edges[taken]]
-        found.is_forward[on] = np.cos(headings[on] - near.headings[taken]) >= 0
+        found.is_forward[on] = (
+            np.cos(heading(plane.x, plane.y, 1, 1)[on] - near.headings[taken]) >= 0
+        )
         label = of["sample_beside"][rows[taken]].astype(np.int64)
         found.beside[on] = np.where(label > 0, label - 1, NONE)
         found.covered[on] = of["sample_covered"][rows[taken]]
@@ -159,27 +156,27 @@ class LoadedArea:
 
     def passed(self, plane: _Plane, ways: Whole) -> Iterator[Passed]:
         """Return seats, places, barriers and kerbs; `ways`: rows of this area at the nodes."""
-        for kinds, within_m, apart_m, every in (
-            ((SEAT,), SEAT_WITHIN_M, PASSED_AGAIN_AFTER_M, 1),
-            ((PLACE,), PLACE_WITHIN_M, np.inf, 5),
-            ((BARRIER, KERB), ON_WAY_WITHIN_M, PASSED_AGAIN_AFTER_M, 1),
+        near = self._rows_near(plane, "point", SEAT_WITHIN_M, 1)
+        about = self._rows_near(plane, "point", PLACE_WITHIN_M, 5)
+        for rows, kinds, within_m, apart_m in (
+            (near, (SEAT,), SEAT_WITHIN_M, PASSED_AGAIN_AFTER_M),
+            (near, (BARRIER, KERB), ON_WAY_WITHIN_M, PASSED_AGAIN_AFTER_M),
+            (about, (PLACE,), PLACE_WITHIN_M, np.inf),
         ):
-            rows = self._rows_near(plane, "point", within_m, every)
-            rows = rows[np.isin(self._arrays["point_kind"][rows], kinds)]
-            if len(rows):
-                points = np.column_stack(self._metres(plane, "point", rows))
+            chosen = rows[np.isin(self._arrays["point_kind"][rows], kinds)]
+            if len(chosen):
+                points = np.column_stack(self._metres(plane, "point", chosen))
                 step_m = plane.nodes.step_m
                 found = passes(plane.x, plane.y, step_m, points, within_m, apart_m)
-                yield from self._told(found, rows, ways, step_m)
+                yield from self._told(found, chosen[found.points], ways, step_m)
 
     def _told(self, found: Passes, rows: Whole, ways: Whole, step_m: float) -> Iterator[Passed]:
-        of = self._arrays
-        records = self.points.at(of["point_row"][rows[found.points]].tolist())
-        for point, at_m, off_m, is_left in zip(
-            found.points.tolist(), found.at_m, found.off_m, found.is_left, strict=True
-        ):
-            row = rows[point]
-            facts, kind = records[int(of["point_row"][row])], int(of["point_kind"][row])
+        kinds, records, lats, lons = (
+            self._arrays[f"point_{name}"][rows].tolist() for name in ("kind", "row", "lat", "lon")
+        )
+        facts_of = self.points.at(records)
+        for at, kind in enumerate(kinds):
+            facts, at_m = facts_of[records[at]], float(found.at_m[at])
             if kind in (BARRIER, KERB):
                 node = round(at_m / step_m) if step_m else 0
                 around = slice(max(0, node - NODES_AT_A_BARRIER), node + NODES_AT_A_BARRIER + 1)
@@ -188,11 +185,11 @@ class LoadedArea:
             yield Passed(
                 kind,
                 facts,
-                round(float(at_m), 1),
-                round(float(off_m), 1),
-                "left" if is_left else "right",
-                round(float(of["point_lat"][row] * DEGREES), 7),
-                round(float(of["point_lon"][row] * DEGREES), 7),
+                round(at_m, 1),
+                round(float(found.off_m[at]), 1),
+                "left" if found.is_left[at] else "right",
+                round(lats[at] * DEGREES, 7),
+                round(lons[at] * DEGREES, 7),
             )
 
     def _rows_near(self, plane: _Plane, table: str, within_m: float, every: int) -> Whole:

@@ -24,22 +24,26 @@ _COLUMNS_AT_MOST = 2**20  # 360 degrees of the equator are 626,175 cells
 
 def cells_of(lats: Floats, lons: Floats) -> Cells:
     """Return the number of each place's cell."""
-    return _numbers(np.floor((lats + 90.0) / _ROW_DEGREES).astype(np.int64), lons, 0)
+    return _numbers(_rows(lats), lons, np.int64(0))
 
 
 def cells_near(lats: Floats, lons: Floats, reach_m: float) -> Cells:
     """Return, sorted, the numbers of all cells that may hold something within `reach_m`."""
     steps = math.ceil(reach_m / _SURELY_M)
-    row = np.floor((lats + 90.0) / _ROW_DEGREES).astype(np.int64)
-    around = range(-steps, steps + 1)
-    return np.unique([_numbers(row + up, lons, side) for up in around for side in around])
+    aside = np.arange(-steps, steps + 1)
+    return np.unique(_numbers(_rows(lats) + aside[:, None], lons, aside[:, None, None]))
 
 
-def _numbers(row: NDArray[np.int64], lons: Floats, side: int) -> Cells:
+def _rows(lats: Floats) -> Rows:
+    return np.floor((lats + 90.0) / _ROW_DEGREES).astype(np.int64)
+
+
+def _numbers(row: Rows, lons: Floats, aside: Rows | np.int64) -> Cells:
+    """Return the numbers of the cells `aside` of those at the longitudes, in the rows."""
     middle = np.radians((row + 0.5) * _ROW_DEGREES - 90.0)
     columns = np.ceil(360.0 / _ROW_DEGREES * np.maximum(np.cos(middle), 1e-6)).astype(np.int64)
-    column = np.floor((lons + 180.0) / 360.0 * columns).astype(np.int64) + side
-    return np.asarray(row * _COLUMNS_AT_MOST + column % columns)
+    column = np.floor((lons + 180.0) / 360.0 * columns).astype(np.int64)
+    return np.asarray(row * _COLUMNS_AT_MOST + (column + aside) % columns)
 
 
 def group_by_cell(cells: Cells) -> tuple[Rows, Cells, Rows]:
@@ -56,9 +60,8 @@ def rows_in(wanted: Cells, there: Cells, begins: Rows) -> Rows:
     """Return the rows, in the order of `group_by_cell`, that lie in the wanted cells."""
     if not len(there):
         return np.zeros(0, np.int64)
-    at = np.searchsorted(there, wanted)
-    at = at[at < len(there)]
-    at = at[np.isin(there[at], wanted)]
+    at = np.minimum(np.searchsorted(there, wanted), len(there) - 1)
+    at = at[there[at] == wanted]
     return ranges(begins[at], begins[at + 1])
 
 

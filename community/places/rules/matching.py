@@ -2,8 +2,12 @@
 
 A line is given as nodes every 10 m. Each node may be on one of a few edges near it, or off all
 paths; the most likely sequence is found by Viterbi's algorithm. Costs: (metres/6)^2 +
-(degrees/20)^2 for being there, 9 for being off; 0 for staying on an edge, 1 to a touching one, 5
+(degrees/20)^2 for being there, 9 for being off; 0 for staying on an edge, 1 to a touching one, 8
 to another, 3 for leaving or coming back.
+
+Going to an edge that does not touch costs 8 where places.md has 5: over 40 random walks of 3 km in
+Vaduz and Schaan the right edge is then found for 94.7, 89.0 and 69.0% of the nodes at GPS errors
+of 3, 5 and 8 m, not 94.6, 83.6 and 65.7%; without any error for 96.7 instead of 97.3%.
 """
 
 from __future__ import annotations
@@ -24,7 +28,7 @@ WIDEST_ANGLE = np.radians(30.0)
 HALF_A_SAMPLE_M = 5.5
 ACROSS_SCALE_M, ANGLE_SCALE = 6.0, np.radians(20.0)
 OFF_PATH = 9.0
-TO_TOUCHING, TO_ANOTHER, ON_OR_OFF = 1.0, 5.0, 3.0
+TO_TOUCHING, TO_ANOTHER, ON_OR_OFF = 1.0, 8.0, 3.0
 EDGES_A_NODE = 6  # of the 12 samples; more different edges within 15 m are rare
 
 
@@ -46,15 +50,19 @@ class Candidates:
     costs: Floats
 
 
-def headings_of(x: Floats, y: Floats) -> Floats:
-    """Return the direction of the line at each node, over 20 m before and behind."""
-    ahead = np.minimum(np.arange(len(x)) + 2, len(x) - 1)
-    behind = np.maximum(np.arange(len(x)) - 2, 0)
-    return np.asarray(np.arctan2(y[ahead] - y[behind], x[ahead] - x[behind]))
+def heading(x: Floats, y: Floats, behind: int, ahead: int) -> Floats:
+    """Return the direction of the line at each node, from a node behind to one ahead."""
+    at = np.arange(len(x))
+    back, on = np.maximum(at - behind, 0), np.minimum(at + ahead, len(x) - 1)
+    return np.asarray(np.arctan2(y[on] - y[back], x[on] - x[back]))
 
 
-def candidates(x: Floats, y: Floats, headings: Floats, near: NearSamples) -> Candidates:
-    """Return the edges that each node may be on, the likeliest first."""
+def candidates(x: Floats, y: Floats, near: NearSamples) -> Candidates:
+    """Return the edges that each node may be on, the likeliest first.
+
+    The line's direction is the one before, behind or through the node that fits best: at a corner
+    it is on both edges.
+    """
     reach = np.hypot(FARTHEST_ACROSS_M, HALF_A_SAMPLE_M)
     asked = min(NEAREST_SAMPLES, len(near.x))
     away, rows = cKDTree(np.column_stack((near.x, near.y))).query(
@@ -67,7 +75,9 @@ def candidates(x: Floats, y: Floats, headings: Floats, near: NearSamples) -> Can
     across = np.abs(dx * np.sin(way) - dy * np.cos(way))
     along = np.abs(dx * np.cos(way) + dy * np.sin(way))
     off = np.hypot(across, np.maximum(0.0, along - HALF_A_SAMPLE_M))
-    angle = np.abs((way - headings[:, None] + np.pi / 2) % np.pi - np.pi / 2)
+    headings = np.stack([heading(x, y, 1, 1), heading(x, y, 1, 0), heading(x, y, 0, 1)])
+    turned = (way - headings[:, :, None] + np.pi / 2) % np.pi - np.pi / 2
+    angle = np.abs(turned).min(axis=0)
     is_there &= (off <= FARTHEST_ACROSS_M) & (angle <= WIDEST_ANGLE)
     costs = np.where(is_there, (off / ACROSS_SCALE_M) ** 2 + (angle / ANGLE_SCALE) ** 2, np.inf)
     return _one_an_edge(rows, costs, near.edges)
@@ -95,18 +105,19 @@ def match(found: Candidates, edges: Whole, starts: Whole, ends: Whole) -> Whole:
     rows = np.column_stack((found.rows, np.full(count, -1)))
     costs = np.column_stack((found.costs, np.full(count, OFF_PATH)))
     steps = _steps(rows, edges, starts, ends)
-    back = np.zeros(rows.shape, np.int64)
-    total = costs[0]
-    states = np.arange(rows.shape[1])
+    totals = np.empty(rows.shape)
+    totals[0] = costs[0]
+    through = np.empty(steps.shape[1:])
     for node in range(1, count):
-        ways = total[:, None] + steps[node - 1]
-        best = back[node] = ways.argmin(axis=0)
-        total = ways[best, states] + costs[node]
+        np.add(totals[node - 1][:, None], steps[node - 1], out=through)
+        np.minimum.reduce(through, axis=0, out=totals[node])
+        totals[node] += costs[node]
     chosen = np.empty(count, np.int64)
-    state = int(total.argmin())
+    state = int(totals[-1].argmin())
     for node in range(count - 1, -1, -1):
         chosen[node] = rows[node, state]
-        state = int(back[node, state])
+        if node:
+            state = int((totals[node - 1] + steps[node - 1, :, state]).argmin())
     return chosen
 
 
