@@ -18,6 +18,7 @@ from community.foundation import clock
 from community.foundation.authorisation import SYSTEM, Denied, problem_of, require
 from community.foundation.database import UNREACHABLE, lock_name, lock_row, write_transaction
 from community.foundation.errors import BadRequest, NotFound, Problem, TooMany, TryAgain
+from community.foundation.prepared import Slot, prepared
 from community.foundation.settings import Settings
 from community.foundation.signals import run_after_commit
 from community.foundation.words import N_
@@ -131,7 +132,7 @@ class _Batch:
         self.known = queries.known_entries((p.person_id, p.client_id) for p in posts)
         people = {p.person_id for p in posts}
         people |= {p.draft.person for p in posts if p.draft.person is not None}
-        self.people = {row.id: row for row in Person.select().where(Person.id.in_(people))}
+        self.people = {row.id: row for row in _people(people_list=people)}
         group_ids = {info.group_id for info, _ in self.rooms.values()}
         self.standings = groups.standings_of(people, group_ids)
         settings: Settings = current_app.extensions["settings"]
@@ -241,6 +242,11 @@ class _Batch:
     def _wire(self, entry: Entry, room: RoomName) -> Wire:
         person = self.people.get(entry.author_id)
         return queries.wire(entry, room, person.name if person else None)
+
+
+@prepared
+def _people(people_list: Slot) -> peewee.ModelSelect[Any]:
+    return Person.select().where(Person.id.in_(people_list))
 
 
 def _locked_rooms(posts: Sequence[Post]) -> dict[RoomName, tuple[RoomInfo, Room | None]]:

@@ -12,9 +12,12 @@ from collections import defaultdict, deque
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+import peewee
+
 from community import events
 from community.foundation import clock
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 from community.foundation.sockets import socketio
 from community.live.board_queries import board_of
 from community.live.models import LiveSignal
@@ -171,8 +174,7 @@ class LocalSockets:
         if self._last_signal is None:
             newest = LiveSignal.select(LiveSignal.id).order_by(LiveSignal.id.desc()).first()
             self._last_signal = newest.id if newest else 0
-        query = LiveSignal.select().where(LiveSignal.id > self._last_signal)
-        rows = [r for r in query.order_by(LiveSignal.id) if r.id not in self._obeyed_ids]
+        rows = [r for r in _signals(after=self._last_signal) if r.id not in self._obeyed_ids]
         for row in rows:
             self._obeyed.append((now_s, row.id))
             self._obeyed_ids.add(row.id)
@@ -227,6 +229,11 @@ class LocalSockets:
         except NotFound:
             return
         self.emit("board", board_of(date, clock.now()).wire(), to=room)
+
+
+@prepared
+def _signals(after: Slot) -> peewee.ModelSelect[Any]:
+    return LiveSignal.select().where(LiveSignal.id > after).order_by(LiveSignal.id)
 
 
 def _server() -> Any:

@@ -62,8 +62,13 @@ def room_info(name: RoomName) -> RoomInfo:
 
 def room_row(name: RoomName) -> Room | None:
     """Return the stored room, or None when nothing was written in it yet."""
-    found: Room | None = Room.get_or_none((Room.kind == name.kind) & (Room.subject == name.subject))
+    found: Room | None = _room(kind=name.kind, subject=name.subject).first()
     return found
+
+
+@prepared
+def _room(kind: Slot, subject: Slot) -> peewee.ModelSelect[Any]:
+    return Room.select().where(Room.kind == kind, Room.subject == subject).limit(1)
 
 
 def room_of_walk(occurrence_id: int) -> str:
@@ -82,14 +87,16 @@ def head_seqs(names: Iterable[RoomName]) -> dict[RoomName, int]:
     wanted = set(names)
     if not wanted:
         return {}
-    rows = (
-        Room.select(Room.kind, Room.subject, Room.head_seq)
-        .where(Room.subject.in_({name.subject for name in wanted}))
-        .tuples()
-    )
+    rows = _heads(subjects_list={name.subject for name in wanted})
     return {
         name: head for kind, subject, head in rows if (name := RoomName(kind, subject)) in wanted
     }
+
+
+@prepared
+def _heads(subjects_list: Slot) -> peewee.ModelSelect[Any]:
+    rows = Room.select(Room.kind, Room.subject, Room.head_seq)
+    return rows.where(Room.subject.in_(subjects_list)).tuples()
 
 
 def instant(when: datetime) -> str:
@@ -199,26 +206,36 @@ def known_entries(keys: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Entr
     wanted = set(keys)
     if not wanted:
         return {}
-    rows = (
-        Entry.select(Entry, Room)
-        .join(Room)
-        .where(
-            Entry.author.in_({author for author, _ in wanted}),
-            Entry.client_id.in_({client_id for _, client_id in wanted}),
-        )
+    rows = _known(
+        authors_list={author for author, _ in wanted},
+        client_ids_list={client_id for _, client_id in wanted},
     )
     return {key: row for row in rows if (key := (row.author_id, row.client_id)) in wanted}
 
 
+@prepared
+def _known(authors_list: Slot, client_ids_list: Slot) -> peewee.ModelSelect[Any]:
+    return (
+        Entry.select(Entry, Room)
+        .join(Room)
+        .where(Entry.author.in_(authors_list), Entry.client_id.in_(client_ids_list))
+    )
+
+
 def read_marks(name: RoomName, viewer_id: int) -> list[int]:
     """Return how far the others have read, without saying who."""
-    rows = (
+    rows = _marks(kind=name.kind, subject=name.subject, viewer_id=viewer_id)
+    return sorted(seq for (seq,) in rows)
+
+
+@prepared
+def _marks(kind: Slot, subject: Slot, viewer_id: Slot) -> peewee.ModelSelect[Any]:
+    return (
         ReadMark.select(ReadMark.seq)
         .join(Room)
-        .where(Room.kind == name.kind, Room.subject == name.subject, ReadMark.person != viewer_id)
+        .where(Room.kind == kind, Room.subject == subject, ReadMark.person != viewer_id)
         .tuples()
     )
-    return sorted(seq for (seq,) in rows)
 
 
 def unread_count(name: RoomName, person_id: int) -> int:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
+
+import peewee
 
 from community.accounts import Person
 from community.events.models import Answer, Attendance, Occurrence, Walk, WalkLeader
 from community.events.rules import waiting_list
 from community.events.rules.capacity import places_of
 from community.foundation.errors import NotFound
+from community.foundation.prepared import Slot, prepared
 
 
 @dataclass(frozen=True)
@@ -65,15 +69,16 @@ def occurrence_facts(occurrence_id: int) -> OccurrenceFacts:
 
 def occurrence_and_walk(occurrence_id: int) -> Occurrence:
     """Return the date's row with its walk loaded. Errors: `NotFound`."""
-    found = (
-        Occurrence.select(Occurrence, Walk)
-        .join(Walk)
-        .where(Occurrence.id == occurrence_id)
-        .get_or_none()
-    )
+    found: Occurrence | None = _date_and_walk(occurrence_id=occurrence_id).first()
     if found is None:
         raise NotFound
     return found
+
+
+@prepared
+def _date_and_walk(occurrence_id: Slot) -> peewee.ModelSelect[Any]:
+    rows = Occurrence.select(Occurrence, Walk).join(Walk)
+    return rows.where(Occurrence.id == occurrence_id).limit(1)
 
 
 def facts_of(date: Occurrence, leader_ids: tuple[int, ...]) -> OccurrenceFacts:
@@ -99,13 +104,17 @@ def facts_of(date: Occurrence, leader_ids: tuple[int, ...]) -> OccurrenceFacts:
 
 def leader_ids_of(walk_id: int) -> tuple[int, ...]:
     """Return the ids of the walk's leaders, first named first."""
-    rows = (
+    return tuple(person_id for (person_id,) in _leaders(walk_id=walk_id))
+
+
+@prepared
+def _leaders(walk_id: Slot) -> peewee.ModelSelect[Any]:
+    return (
         WalkLeader.select(WalkLeader.person)
         .where(WalkLeader.walk == walk_id)
         .order_by(WalkLeader.position, WalkLeader.id)
         .tuples()
     )
-    return tuple(person_id for (person_id,) in rows)
 
 
 def capacity_of(walk: Walk, own: int | None, leaders: int) -> int:
