@@ -6,9 +6,9 @@ from flask import Flask
 
 from community.foundation.navigation import Tab, add_tab
 from community.foundation.words import N_
-from community.journal import parts, receivers, views
+from community.journal import back_views, for_you, parts, receivers, views
 
-__all__ = ["parts", "receivers", "register"]
+__all__ = ["back_views", "for_you", "parts", "receivers", "register"]
 
 
 def register(app: Flask) -> None:

@@ -1,4 +1,4 @@
-"""The private journal: one entry a walk."""
+"""The private journal: one entry a walk, and what somebody told of her own back."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import peewee
 
 from community.accounts import Person
 from community.events import Occurrence
-from community.foundation.database import Model, UtcField
+from community.foundation.database import JsonField, Model, UtcField
 from community.routes import Route
 
 
@@ -37,3 +37,23 @@ class Log(Model):
 
     class Meta:
         indexes = ((("person", "occurrence"), True), (("person", "walked_on"), False))
+
+
+class BackNote(Model):
+    """What a person told of her own back: there only while her consent of kind "back" stands.
+
+    `is_shown`: she has not switched "Is it for me?" off.
+    """
+
+    person = peewee.ForeignKeyField(Person, on_delete="CASCADE", unique=True)
+    needs = JsonField()  # of routes.NEEDS
+    sits_after_min = peewee.IntegerField(null=True)
+    brings_seat = peewee.BooleanField(default=False)
+    minds_downhill = peewee.BooleanField(default=True)
+    speed_m_per_min = peewee.DoubleField(null=True)
+    is_shown = peewee.BooleanField(default=True)
+    version = peewee.IntegerField(default=0)
+    changed_at = UtcField()
+
+    class Meta:
+        table_name = "back_note"

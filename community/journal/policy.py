@@ -10,6 +10,11 @@ NO_CONSENT = Denied(
     N_("We keep pain scores only when you agree to it first. Nothing was saved."),
 )
 
+NO_BACK_CONSENT = Denied(
+    "no_consent",
+    N_("We keep what you tell of your back only when you agree to it first. Nothing was saved."),
+)
+
 
 def can_write(person_id: int | None) -> Decision:
     """Whether this person may write down a walk of their own."""
@@ -29,3 +34,10 @@ def can_note_pain(person_id: int | None, owner_id: int, has_consent: bool) -> De
     if isinstance(own, Denied):
         return own
     return Allowed() if has_consent else NO_CONSENT
+
+
+def can_tell_of_back(person_id: int | None, has_consent: bool) -> Decision:
+    """Whether this person may have kept what she tells of her own back."""
+    if person_id is None:
+        return NOT_SIGNED_IN
+    return Allowed() if has_consent else NO_BACK_CONSENT

@@ -6,7 +6,8 @@ from community.accounts import ConsentWithdrawn
 from community.events import RegisterChanged
 from community.foundation import clock
 from community.foundation.signals import receives
-from community.journal import actions
+from community.journal import actions, back_actions
+from community.journal.back_queries import BACK
 from community.live import OccurrenceRegisterReady, PersonHomeSafe
 
 
@@ -36,6 +37,8 @@ def forget_who_was_not_there(signal: RegisterChanged) -> None:
 
 @receives(ConsentWithdrawn)
 def erase_what_was_agreed_to(signal: ConsentWithdrawn) -> None:
-    """Without the consent, pain is erased in the same step."""
+    """Without the consent, what it was for is erased in the same step."""
     if signal.kind == "health":
         actions.erase_pain(signal.person_id)
+    elif signal.kind == BACK:
+        back_actions.erase_back(signal.person_id)

@@ -10,7 +10,9 @@ from community.accounts import Person, give_consent
 from community.events import Attendance, Occurrence
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
-from community.journal import Entry, Log, draft_from_register, write_log
+from community.journal import BACK, BackTold, Entry, Log, draft_from_register, keep_back, write_log
+from community.journal.models import BackNote
+from community.routes import Need
 from tests.builders.people import LONG_AGO
 from tests.builders.walks import NOW
 
@@ -50,3 +52,12 @@ def a_draft(person: Person, occurrence: Occurrence, now: datetime = NOW) -> Log:
     were_there(occurrence, [person])
     draft_from_register(occurrence.id, now, person.id)
     return Log.get(Log.person == person, Log.occurrence == occurrence)
+
+
+def tells_of_back(person: Person, *needs: Need, **more: Any) -> None:
+    """Let `person` have agreed, and told this of her back (fields of `BackTold`)."""
+    give_consent(person.id, BACK, LONG_AGO)
+    note = BackNote.get_or_none(BackNote.person == person.id)
+    if needs or more:
+        told = BackTold(frozenset(needs), **more)
+        keep_back(person.id, told, note.version if note else 0, LONG_AGO)

@@ -36,7 +36,8 @@ from community.foundation.errors import BadRequest
 from community.foundation.languages import LANGUAGES
 from community.foundation.security import limiter, viewer, wants_json
 
-CONSENTS = ("health",)
+CONSENTS = ("health",)  # what this page gives
+ALL_OF_HEALTH = ("health", "back")  # what it takes back: "back" is given in the journal
 
 
 def _me() -> Viewer:
@@ -136,7 +137,9 @@ def show_health() -> Any:
     """The consent for health data, with its dates."""
     me = _me()
     return render_template(
-        "accounts/health.html", has_consent=has_consent(me.id), consents=consents_of(me.id)
+        "accounts/health.html",
+        has_consent=has_consent(me.id),
+        consents=[one for one in consents_of(me.id) if one.kind in CONSENTS],
     )
 
 
@@ -150,7 +153,8 @@ def save_health() -> Any:
     if wanted == "give":
         give_consent(me.id, kind, now)
         return _saved("/account/health")
-    withdraw_consent(me.id, kind, now)
+    for one in ALL_OF_HEALTH:
+        withdraw_consent(me.id, one, now)
     flash(gettext("Erased. Your minutes and distances stay; your pain scores are gone."))
     return redirect("/account/health", code=303)
 
