@@ -68,30 +68,43 @@ _TOO_MANY = N_(
 )
 
 
+OUTER, INNER, LINE = range(3)  # the roles of parts
+
+
 @dataclass
 class Outlines:
-    """Outlines of areas and lines of water: `parts` of each shape, corners in 1e-7 degrees.
+    """Outlines of areas and lines of water, in parts: rings and lines, corners in 1e-7 degrees.
 
-    A shape is its outer and inner rings, or one line. `kind` and `label` are rows of `labels`.
+    A part's label is a row of `labels`, from 1: what it is and its name. A water area without a
+    name has a label of its own, for a river's name stands on the line in its middle.
     """
 
     xy: array[int] = field(default_factory=lambda: array("i"))
     part_at: array[int] = field(default_factory=lambda: array("q", [0]))
     part_role: array[int] = field(default_factory=lambda: array("b"))
     part_label: array[int] = field(default_factory=lambda: array("i"))
-    labels: dict[tuple[str, str], int] = field(default_factory=dict)
+    labels: list[tuple[str, str]] = field(default_factory=list)
+    rivers: set[int] = field(default_factory=set)  # the labels of lines that are wide water
+    _known: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def add(self, kind: str, name: str, role: int, corners: Iterable[tuple[int, int]]) -> None:
-        """Add a ring or a line. Roles: OUTER, INNER, LINE."""
+    def label(self, kind: str, name: str, is_area: bool) -> int:
+        """Return the label of a thing."""
+        if kind == "water" and not name and is_area:
+            self.labels.append((kind, name))
+            return len(self.labels)
+        if (kind, name) not in self._known:
+            self.labels.append((kind, name))
+            self._known[kind, name] = len(self.labels)
+        return self._known[kind, name]
+
+    def add(self, label: int, role: int, corners: Iterable[tuple[int, int]]) -> None:
+        """Add a ring or a line."""
         for x, y in corners:
             self.xy.append(x)
             self.xy.append(y)
         self.part_at.append(len(self.xy) // 2)
         self.part_role.append(role)
-        self.part_label.append(self.labels.setdefault((kind, name), len(self.labels) + 1))
-
-
-OUTER, INNER, LINE = range(3)
+        self.part_label.append(label)
 
 
 @dataclass
@@ -220,8 +233,10 @@ class _Reading:
             if is_walkable(tags):
                 self._keep_way(way.id, tags, run)
             if is_water:
-                corners = ((x, y) for _, x, y in run)
-                self.read.outlines.add("water", tags.get("name", ""), LINE, corners)
+                label = self.read.outlines.label("water", tags.get("name", ""), is_area=False)
+                self.read.outlines.add(label, LINE, ((x, y) for _, x, y in run))
+                if tags["waterway"] == "river":
+                    self.read.outlines.rivers.add(label)
         if is_open_point and runs:
             _, x, y = runs[0][len(runs[0]) // 2]
             self._keep_points(f"way/{way.id}", tags, x, y)
@@ -251,12 +266,12 @@ class _Reading:
             self._keep_points(f"{origin}/{area.orig_id()}", tags, x, y)
         if kind:
             name = "" if kind == "building" else tags.get("name", "")
+            outlines = self.read.outlines
+            label = outlines.label(kind, name, is_area=True)
             for ring in outers:
-                outline = ((node.x, node.y) for node in ring)
-                self.read.outlines.add(kind, name, OUTER, outline)
+                outlines.add(label, OUTER, ((node.x, node.y) for node in ring))
                 for hole in area.inner_rings(ring):
-                    outline = ((node.x, node.y) for node in hole)
-                    self.read.outlines.add(kind, name, INNER, outline)
+                    outlines.add(label, INNER, ((node.x, node.y) for node in hole))
 
     def _keep_points(self, osm: str, tags: Tags, x: int, y: int) -> None:
         for kind, facts in ((SEAT, seat(osm, tags)), (PLACE, useful_place(osm, tags))):

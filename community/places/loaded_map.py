@@ -303,10 +303,18 @@ def _barriers(
 
 
 def _each_once(passed: Iterable[Passed]) -> list[Passed]:
-    """Order by distance; a point that two areas share is told once."""
+    """Order by distance. Told once: a point that two areas share, a stop with its twin opposite."""
     kept: list[Passed] = []
     last: dict[tuple[int, str], float] = {}
-    for one in sorted(passed, key=lambda one: (one.at_m, one.facts.osm)):
+    stops: set[str] = set()
+    for one in sorted(passed, key=lambda one: (one.off_m, one.facts.osm)):
+        if one.kind == PLACE and one.facts.kind == "stop" and one.facts.name:
+            if one.facts.name in stops:
+                continue
+            stops.add(one.facts.name)
+        kept.append(one)
+    ordered, kept = sorted(kept, key=lambda one: (one.at_m, one.facts.osm)), []
+    for one in ordered:
         key = (one.kind, one.facts.osm)
         if one.at_m - last.get(key, -np.inf) > NODE_EVERY_M:
             kept.append(one)

@@ -38,7 +38,7 @@ from community.places.surroundings import surroundings
 
 log = logging.getLogger("amble.places")
 
-SCHEMA = 1  # raise it when the files of a map change: older imports are then made again
+SCHEMA = 2  # raise it when the files of a map change: older imports are then made again
 CURRENT = "current"
 DISK_TIMES = 4  # the free space that an import needs, in sizes of its file (places.md 2)
 MAP_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)"
@@ -132,7 +132,7 @@ def _write(file: Path, name: str, import_id: str, folder: Path, tell: Tell) -> N
             "skipped": read.skipped,
         },
         has_areas=any(kind in ("wood", "building") for kind, _ in read.outlines.labels),
-        labels=list(read.outlines.labels),
+        labels=read.outlines.labels,
     )
     (folder / META).write_bytes(msgspec.json.encode(meta))
 

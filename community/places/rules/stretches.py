@@ -13,7 +13,7 @@ from community.places.rules.way_tags import WayFacts
 
 Whole = NDArray[np.int64]
 
-GAP_FILLED_M = 30.0  # so much of nothing between two pieces of the same wood is the same wood [D]
+MOST_OF_M = 100.0  # two streams side by side are not told in turns [D]
 SHORTEST_BESIDE_M = 60.0  # a stream that is crossed does not lie along the way [D]
 
 
@@ -86,14 +86,12 @@ def _runs(*columns: NDArray) -> Iterator[tuple[int, int]]:
 
 
 def _along(beside: Whole, step_m: float) -> Whole:
-    """Fill short gaps within the same surroundings, then drop those that are only met."""
-    told = beside.copy()
-    runs = list(_runs(beside))
-    for before, gap, behind in zip(runs, runs[1:], runs[2:], strict=False):
-        is_same = beside[before[0]] == beside[behind[0]]
-        if is_same and (gap[1] - gap[0]) * step_m <= GAP_FILLED_M:
-            told[slice(*gap)] = beside[before[0]]
+    """Tell at each node what is beside most of the way around it; drop what is only met."""
+    labels = np.unique(beside)
+    half = max(1, round(MOST_OF_M / 2 / step_m))
+    counts = np.cumsum(np.pad(beside == labels[:, None], ((0, 0), (half + 1, half))), axis=1)
+    told = labels[(counts[:, 2 * half + 1 :] - counts[:, : -2 * half - 1]).argmax(axis=0)]
     for first, last in list(_runs(told)):
         if (last - first) * step_m < SHORTEST_BESIDE_M:
             told[first:last] = -1
-    return told
+    return np.asarray(told)

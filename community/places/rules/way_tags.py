@@ -26,6 +26,7 @@ PATHS = frozenset(
 )  # fmt: skip
 CLOSED = frozenset(("no", "private"))
 NOT_FOR_VISITORS = frozenset(("no", "private", "permit", "customers"))
+AT_THE_KERB = frozenset(("street_side", "lane", "on_kerb", "half_on_kerb", "shoulder"))
 
 NO_BARRIER = frozenset(("no", "entrance", "kerb"))
 # A barrier drawn as a line stands across a way only when it is one of these; a wall is beside it.
@@ -204,6 +205,10 @@ def useful_place(osm: str, tags: Tags) -> PointFacts | None:
 
 def _place_kind(tags: Tags) -> str:
     amenity = tags.get("amenity", "")
+    if amenity == "parking" and tags.get("parking") in AT_THE_KERB:
+        return ""
+    if amenity == "shelter" and tags.get("shelter_type") == "public_transport":
+        return ""  # the stop tells it
     if amenity in ("toilets", "drinking_water", "cafe", "parking", "shelter"):
         return amenity
     if amenity in ("fountain", "water_point") and tags.get("drinking_water") == "yes":
