@@ -121,12 +121,16 @@ def settings_for(database_url: str, folder: Path, **changes: str) -> Settings:
 
 @pytest.fixture
 def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
-    """Make applications on this test's database, with changed settings where given."""
+    """Make applications on this test's database, with changed settings where given.
+
+    No process runs jobs beside them, so who waits for one runs what waits.
+    """
     made: list[Flask] = []
 
     def make(**changes: str) -> Flask:
         app = create_app(settings_for(database_url, tmp_path, **changes))
         app.testing = False  # errors become our answers, as for people
+        app.extensions["wait_for_jobs"] = lambda _seconds: run_waiting(app)
         made.append(app)
         return app
 
@@ -139,12 +143,8 @@ def make_app(database_url: str, tmp_path: Path) -> Iterator[Callable[..., Flask]
 
 @pytest.fixture
 def app(make_app: Callable[..., Flask]) -> Iterator[Flask]:
-    """The application, with an app context open, so that tests may call actions and queries.
-
-    No process runs jobs beside it, so who waits for one runs what waits.
-    """
+    """The application, with an app context open, so that tests may call actions and queries."""
     made = make_app()
-    made.extensions["wait_for_jobs"] = lambda _seconds: run_waiting(made)
     with made.app_context():
         yield made
 

@@ -30,3 +30,31 @@ class RouteShared:
     route_id: int
     group_id: int
     sharing: str
+
+
+@dataclass(frozen=True)
+class ConditionReported:
+    """A walker reported what a route is like, or saw it again."""
+
+    report_id: int
+    route_id: int
+    group_id: int
+    kind: str
+
+
+@dataclass(frozen=True)
+class ConditionSettled:
+    """What was reported is over, or somebody looked and it is still so."""
+
+    report_id: int
+    route_id: int
+    group_id: int
+    is_over: bool
+
+
+@dataclass(frozen=True)
+class UploadBegun:
+    """A file was sent and waits to be read, for the first time or anew."""
+
+    upload_id: int
+    group_id: int

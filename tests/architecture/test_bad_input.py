@@ -43,7 +43,15 @@ from tests.builders.walks import a_walk
 from tests.foundation.test_migrations import all_models
 
 # When a device was seen, how often a password was tried, which forms came, that a room was opened.
-NOTED_ANYHOW = {"device", "form_receipt", "sign_in_try", "feed_link", "feed_version", "room"}
+NOTED_ANYHOW = {
+    "route_upload",
+    "device",
+    "form_receipt",
+    "sign_in_try",
+    "feed_link",
+    "feed_version",
+    "room",
+}
 PARTS_OF_ANSWERS = ("Traceback", 'File "', "sqlite3", "psycopg", "peewee", "werkzeug")
 
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,11 +23,15 @@ from community.accounts import Person
 from community.challenges import Challenge
 from community.events import Answer, Occurrence, Walk
 from community.foundation import clock
+from community.foundation.authorisation import SYSTEM
+from community.foundation.database import write_transaction
 from community.foundation.settings import Settings
 from community.groups import Group, Membership
 from community.journal import Log
 from community.routes import Route, RouteDraft
 from community.routes.actions import keep_upload
+from community.routes.models import RouteUpload
+from community.routes.rules.refusals import MESSAGES
 from community.routes.uploads import read_upload
 from tests.builders.routes import a_gpx
 from tests.served import ROOT, Server
@@ -105,6 +110,29 @@ def leave_two_uploads() -> None:
     for track in (one, two):
         upload = read_upload(io.BytesIO(track), "dam.gpx", None)
         keep_upload(ruth.id, group, "dam.gpx", "Dam", upload.line, upload.found, clock.now())
+    leave_a_reading_and_a_refusal(ruth.id, group)
+
+
+def leave_a_reading_and_a_refusal(ruth_id: int, group_id: int) -> None:
+    """Let one file of Ruth's be half read, so that nobody wakes it, and one have been refused."""
+    later = clock.now() + timedelta(days=1)
+    for key, values in (
+        ("half", {"state": "reading", "share": 40}),
+        (
+            "refused",
+            {"state": "refused", "refusal": {"message": MESSAGES["no_track"], "values": {}}},
+        ),
+    ):
+        with write_transaction(by=SYSTEM):
+            RouteUpload.create(
+                person=ruth_id,
+                group=group_id,
+                file_name="lake.gpx",
+                file_key=key,
+                made_at=clock.now(),
+                touched_at=later,
+                **values,
+            )
 
 
 def numbers() -> dict[str, list[Any]]:
@@ -138,6 +166,7 @@ def numbers() -> dict[str, list[Any]]:
         "challenge_id": [one.id for one in Challenge.select()],
         "room": [f"walk-{live.id}", f"walk-{walks[4].id}", f"group-{group.id}"],
         "person_id": [member.person_id],
+        "upload_id": [one.id for one in RouteUpload.select()],
         "draft_id": [one.id for one in RouteDraft.select()],
         "what": ["remove", "ban"],
     }

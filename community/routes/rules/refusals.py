@@ -20,6 +20,10 @@ MESSAGES: dict[str, str] = {
     "too_many_points": N_(
         "This file has over %(points)s points. Export one single walk, or thin it out first."
     ),
+    "takes_too_long": N_(
+        "This file takes too long to read, so we stopped. "
+        "Export one single walk, or export it as GPX."
+    ),
     "too_deep": N_(
         "Line %(line)s of this file is nested too deeply for a track. "
         "Export the walk again from your app or watch."
