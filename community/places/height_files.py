@@ -66,6 +66,10 @@ class _Cells:
     def columns(self) -> int:
         return int(self.cells.shape[1])
 
+    @property
+    def block_columns(self) -> int:
+        return 1
+
     def read(self, row: int, column: int, rows: int, columns: int) -> Heights:
         window = self.cells[row : row + rows, column : column + columns]
         return without_voids(window, self.nodata)

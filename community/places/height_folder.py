@@ -44,9 +44,10 @@ log = logging.getLogger("amble.places")
 DEMO_CLIP = Path(__file__).resolve().parents[1] / "demo" / "data" / "vaduz-schaan-srtm3.tif"
 INDEX = "heights.json"
 FOLDER_OF_IMPORT = "import-"
-TILE_CELLS = 512  # a side: 1 MB in memory
+TILE_CELLS = 512 * 512  # 1 MB in memory
 TILES_IN_MEMORY = 64  # at most 64 MB
-WINDOW_COLUMNS = 8_192  # read at once while importing, TILE_CELLS rows high: 17 MB
+WINDOW_CELLS = 512 * 8192  # read at once while importing: 17 MB
+TILE_ROWS, TILE_ROWS_OF_STRIPS = 512, 128  # low and wide where a file lies in wide strips
 BEST_FIRST: tuple[ModelSource, ...] = ("lidar", "copernicus", "srtm")  # backcare.md 3.3
 SHARE_WHOLE = 0.95  # a source that knows less is taken only where none knows more [D]
 SHARE_KNOWN = 0.5  # a source that knows less of the line is passed over [D]
@@ -304,11 +305,14 @@ def _remove_unused(folder: Path, entries: Sequence[Entry]) -> None:
 def _tiles_of(grid: HeightGrid) -> Iterator[tuple[Placement, Heights]]:
     """Return tiles that share one row and one column, so that between two tiles nothing is
     unknown; tiles without any height are left out."""
-    for row in range(0, max(1, grid.rows - 1), TILE_CELLS):
-        for first in range(0, max(1, grid.columns - 1), WINDOW_COLUMNS):
-            window = grid.read(row, first, TILE_CELLS + 1, WINDOW_COLUMNS + 1)
-            for column in range(0, max(1, window.shape[1] - 1), TILE_CELLS):
-                part = window[:, column : column + TILE_CELLS + 1]
+    in_strips = grid.block_columns > WINDOW_CELLS // TILE_ROWS
+    high = TILE_ROWS_OF_STRIPS if in_strips else TILE_ROWS
+    wide, window_wide = TILE_CELLS // high, WINDOW_CELLS // high
+    for row in range(0, max(1, grid.rows - 1), high):
+        for first in range(0, max(1, grid.columns - 1), window_wide):
+            window = grid.read(row, first, high + 1, window_wide + 1)
+            for column in range(0, max(1, window.shape[1] - 1), wide):
+                part = window[:, column : column + wide + 1]
                 if np.isfinite(part).any():
                     yield _moved(grid.placement, row, first + column), part
 

@@ -63,6 +63,10 @@ class HeightGrid(Protocol):
         """How many columns."""
 
     @property
+    def block_columns(self) -> int:
+        """How many columns have to be read together: all of them where rows lie in strips."""
+
+    @property
     def placement(self) -> Placement:
         """Where it lies."""
 

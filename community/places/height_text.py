@@ -56,6 +56,7 @@ class TextGrid:
             raise HeightsRefused(WIDE, code="heights_too_large")
         north = south + (self.rows - 1) * step_y
         number = epsg or _epsg_beside(path) or _degrees_if_possible(south, north, west)
+        self.block_columns = self.columns
         self.placement = Placement(north, west, step_y, step_x, known_epsg(number))
         self._from_row, self._band = 0, np.empty((0, self.columns), np.float32)
         self._numbers, self._cut = np.empty(0, np.float32), b""

@@ -104,6 +104,11 @@ class TiffGrid:
         kept = max(1, BLOCKS_IN_MEMORY_CELLS // cells)
         self._block = lru_cache(maxsize=kept)(self._read_block)
 
+    @property
+    def block_columns(self) -> int:
+        """Columns of a tile, or of a strip."""
+        return self._layout.wide
+
     def read(self, row: int, column: int, rows: int, columns: int) -> Heights:
         """Return a window, NaN where void. Raises HeightsRefused."""
         end_row, end_column = min(row + rows, self.rows), min(column + columns, self.columns)

@@ -96,3 +96,16 @@ def test_a_grid_without_a_number_needs_one(quiet_app: Flask, tmp_path: Path) -> 
     assert done.exit_code == 1
     assert "--epsg 27700" in done.output
     assert import_heights(quiet_app, "lidar", file, more=("--epsg", "27700")).exit_code == 0
+
+
+def test_wide_strips_become_low_tiles_with_the_same_heights(
+    quiet_app: Flask, tmp_path: Path
+) -> None:
+    cells = (400 + np.random.default_rng(1).random((300, 9000))).astype(np.float32)
+    file = write_geotiff(tmp_path / "a.tif", cells, rows_a_strip=4, step=0.0001)
+    assert import_heights(quiet_app, "lidar", file).exit_code == 0
+    model = height_model(quiet_app.extensions["settings"])
+    assert model is not None
+    rows, columns = np.array([0, 128, 129, 256, 299]), np.array([0, 2048, 4097, 8191, 8999])
+    found = model.models[0].heights_at(48 - rows * 0.0001, 9 + columns * 0.0001)
+    np.testing.assert_allclose(found, cells[rows, columns], atol=1e-3)
