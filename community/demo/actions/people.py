@@ -33,6 +33,7 @@ from community.groups import (
     join_group,
     set_role,
 )
+from community.journal import BACK, BackTold, keep_back
 
 HALF_A_DAY = timedelta(hours=12)
 
@@ -55,6 +56,8 @@ def enter(stage: Stage, password_hash: str) -> None:
         for key in (*NAMED_IN_PUBLIC, *(key for key in PACES if key not in NAMED_IN_PUBLIC)):
             _prefer(stage, key)
         give_consent(stage.people["ana"], "health", now)
+        give_consent(stage.people["ana"], BACK, now)
+        keep_back(stage.people["ana"], BackTold(frozenset(["stenosis"]), 12), 0, now)
 
     stage.do(stage.began, make)
 
