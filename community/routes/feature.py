@@ -4,29 +4,40 @@ from __future__ import annotations
 
 from flask import Flask
 
+from community.accounts import exports
 from community.routes import (
     commands,
+    condition_jobs,
+    condition_receivers,
+    condition_views,
     facts_views,
     jobs,
     library_views,
     library_words,
     parts,
     risk_views,
+    sheet_views,
+    telling,
     upload_receivers,
     upload_views,
     versions_views,
     views,
     words,
 )
+from community.routes.condition_queries import own_reports
 from community.routes.doors import blueprint
 
 __all__ = [
+    "condition_jobs",
+    "condition_receivers",
+    "condition_views",
     "facts_views",
     "jobs",
     "library_views",
     "parts",
     "register",
     "risk_views",
+    "sheet_views",
     "upload_receivers",
     "upload_views",
     "versions_views",
@@ -38,5 +49,7 @@ def register(app: Flask) -> None:
     """Add pages, commands, the words of routes and what happens by itself."""
     app.register_blueprint(blueprint)
     words.register(app)
+    telling.register(app)
+    exports("routes")(own_reports)
     library_words.register(app)
     commands.register(app)

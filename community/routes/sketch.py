@@ -18,6 +18,7 @@ MARGIN = 120.0
 WIDEST_SCALE = 300.0
 ROUND_LENGTHS = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0)  # of the unit
 SMALLEST_SPAN_M = 50.0
+SHORTEST_DECIDING_SHARE = 0.02  # of the line: less cannot be seen [D]
 ROOM_X, ROOM_Y = 220.0, 30.0  # what a label beside the start takes on a phone
 
 
@@ -43,6 +44,8 @@ class Piece:
 class Sketch:
     """What a page draws. `start_side`: where beside the start there is room.
 
+    `deciding`: the points of the stretch that decides the letter; `marked`: where its words go,
+    else those of the steepest part.
     `scale_m` is the length that the bar of `scale_width` (per cent) shows.
     """
 
@@ -53,7 +56,8 @@ class Sketch:
     end: Mark
     seats: tuple[Mark, ...]
     arrows: tuple[Mark, ...]
-    steepest: Mark | None
+    deciding: str
+    marked: Mark | None
     scale_m: float
     scale_width: float
 
@@ -63,6 +67,7 @@ def sketch_of(
     seats: Sequence[AlongItem] = (),
     steepest_at_m: float | None = None,
     unit_m: float = 1000.0,
+    deciding: tuple[float, float] | None = None,
 ) -> Sketch:
     """Return the picture of a line of [metres east, north, along, band]."""
     east, north = [p[0] for p in drawn], [p[1] for p in drawn]
@@ -77,6 +82,7 @@ def sketch_of(
     spots = [(*placed(p[0], p[1]), p[2]) for p in drawn]
     bands = [int(p[3]) for p in drawn]
     length = spots[-1][2]
+    marked_at_m = steepest_at_m if deciding is None else sum(deciding) / 2
     scale_m = _round_length(WIDEST_SCALE / scale, unit_m)
     return Sketch(
         points=_points(spots),
@@ -86,7 +92,8 @@ def sketch_of(
         end=_mark(spots, length),
         seats=tuple(_mark(spots, seat.at_m, _backrest(seat)) for seat in seats),
         arrows=tuple(_mark(spots, length * share) for share in (0.18, 0.5, 0.82)),
-        steepest=None if steepest_at_m is None else _mark(spots, steepest_at_m),
+        deciding="" if deciding is None else _points(_stretch(spots, *deciding)),
+        marked=None if marked_at_m is None else _mark(spots, marked_at_m),
         scale_m=scale_m,
         scale_width=round(100 * scale_m * scale / WIDTH, 2),
     )
@@ -107,6 +114,22 @@ def _pieces(spots: Spots, bands: list[int]) -> tuple[Piece, ...]:
         ends = [step for step, _ in run]
         found.append(Piece(band, _points([ends[0][0], *(after for _, after in ends)])))
     return tuple(sorted(found, key=lambda piece: piece.band))
+
+
+def _stretch(spots: Spots, from_m: float, to_m: float) -> Spots:
+    """Return the line between two places, long enough to be seen."""
+    length = spots[-1][2]
+    shortest = max(length * SHORTEST_DECIDING_SHARE, to_m - from_m)
+    middle = (from_m + to_m) / 2
+    from_m = min(max(0.0, middle - shortest / 2), length - shortest)
+    to_m = from_m + shortest
+    inside = [spot for spot in spots if from_m < spot[2] < to_m]
+    return [_spot(spots, from_m), *inside, _spot(spots, to_m)]
+
+
+def _spot(spots: Spots, at_m: float) -> tuple[float, float, float]:
+    mark = _mark(spots, at_m)
+    return mark.x * WIDTH / 100, mark.y * HEIGHT / 100, at_m
 
 
 def _mark(spots: Spots, at_m: float, backrest: bool | None = None) -> Mark:

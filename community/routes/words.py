@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from babel.dates import format_date
 from flask import Flask
@@ -17,12 +17,11 @@ from community.foundation import clock, formats
 from community.foundation.security import viewer
 from community.foundation.words import N_
 from community.routes.assessment import sentence_from
+from community.routes.other_way import ticks
 from community.routes.queries import RouteCard, RoutePage, route_minutes
 from community.routes.reasons import not_sure, reason_of
 from community.routes.rules import Quantity, Sentence, rounded_slope
-from community.routes.rules.drawing import distance_ticks
 from community.routes.rules.grade import LETTER_WORDS
-from community.routes.rules.limits import LEVEL_TAG_PCT
 from community.routes.sketch import Sketch, sketch_of
 
 BOLD = ("slope", "length")  # what the eye looks for: "6% for 60 m"
@@ -156,17 +155,27 @@ def slope_words(steepest: dict[str, Any]) -> str:
 
 
 def chart_of(subject: Any) -> dict[str, Any]:
-    """Return the drawing as the component profile_chart takes it, marked in the reader's unit."""
-    drawing, unit_m = subject.found["profile"]["drawing"], unit_of_length_m()
-    if unit_m == 1000.0:
-        return cast(dict[str, Any], drawing)
-    frame, length = drawing["frame"], subject.found["length_m"]
+    """Return the drawing as the component profile_chart takes it, marked in the reader's unit.
+
+    `deciding`: (from, to) in pixels of what decides the letter, when it has a place.
+    """
+    drawing, length = subject.found["profile"]["drawing"], subject.found["length_m"]
+    frame = drawing["frame"]
     wide = frame["width"] - frame["left"] - frame["right"]
-    ticks = [
-        {"distance_m": at, "x": frame["left"] + wide * at / length}
-        for at in distance_ticks(length, unit_m)
-    ]
-    return {**drawing, "ticks": ticks}
+    stretch = deciding_stretch(subject.found)
+    edges = None
+    if stretch is not None:
+        edges = [frame["left"] + wide * min(at, length) / length for at in stretch]
+    marks = ticks(frame, length, unit_of_length_m())
+    return {**drawing, "ticks": marks, "deciding": edges}
+
+
+def deciding_stretch(found: dict[str, Any]) -> tuple[float, float] | None:
+    """Return where what decides the letter begins and ends; None when it has no place."""
+    deciding = found["grade"]["forward"]["deciding"] if found["grade"] else None
+    if deciding is None or deciding["at_m"] is None or deciding["letter"] == "A":
+        return None
+    return deciding["at_m"], deciding["at_m"] + (deciding["length_m"] or 0.0)
 
 
 def unit_of_length_m() -> float:
@@ -217,12 +226,37 @@ def confidence_words(confidence: str) -> str:
 
 
 def sketch_for(subject: Any) -> Sketch:
-    """Return the picture of the line; `subject` has found and facts."""
+    """Return the picture of the line; `subject` has found and along."""
     profile = subject.found["profile"]
     steep = profile["steepest"] if profile else None
     middle = None if steep is None else steep["at_m"] + steep["length_m"] / 2
-    seats = [item for item in subject.along if item.kind == "seat"]
-    return sketch_of(subject.found["drawn"], seats, middle, unit_of_length_m())
+    return sketch_of(
+        subject.found["drawn"],
+        [item for item in subject.along if item.kind == "seat"],
+        middle,
+        unit_of_length_m(),
+        deciding_stretch(subject.found),
+    )
+
+
+def sketch_label(subject: Any) -> str:
+    """Return what is written at the mark: why the letter is what it is, in two or three words."""
+    found = subject.found
+    deciding = found["grade"]["forward"]["deciding"] if found["grade"] else None
+    if deciding is not None and deciding_stretch(found) is not None:
+        letter = shown(found["grade"]["forward"]["shown_letter"], found["confidence"])
+        if deciding["criterion"] == "slope" and deciding["length_m"] and deciding["value"]:
+            told = {"slope_pct": deciding["value"], "length_m": deciding["length_m"]}
+            return slope_words(told) if deciding["reason"] != "share" else why(letter)
+        return why(letter)
+    if found["profile"] and found["profile"]["steepest"] and found["profile"]["has_slopes"]:
+        return slope_words(found["profile"]["steepest"])
+    return ""
+
+
+def why(letter: str) -> str:
+    """Return "Why B": the mark of what decides, where no figure fits."""
+    return gettext("Why %(letter)s", letter=letter)
 
 
 def sketch_sentence(subject: Any) -> str:
@@ -233,42 +267,6 @@ def sketch_sentence(subject: Any) -> str:
     if found["is_loop"]:
         return gettext("Sketch of the route: a loop of %(length)s.", length=length)
     return gettext("Sketch of the route: %(length)s one way.", length=length)
-
-
-def in_words(subject: Any) -> list[str]:
-    """Return the route stretch by stretch, a sentence each."""
-    profile = subject.found["profile"]
-    return [] if profile is None else [_stretch_said(row) for row in profile["drawing"]["rows"]]
-
-
-def _stretch_said(row: dict[str, Any]) -> str:
-    slope = rounded_slope(row["steepest_pct"])
-    values = {
-        "length": formats.distance(row["to_m"] - row["from_m"]),
-        "place": formats.distance(row["from_m"]),
-        "slope": formats.percent(abs(slope)),
-        "up": formats.metres(row["up_m"]),
-        "down": formats.metres(row["down_m"]),
-    }
-    if abs(slope) <= LEVEL_TAG_PCT:
-        if row["from_m"] == 0:
-            return gettext("The first %(length)s are level.", **values)
-        return gettext("From %(place)s on, %(length)s level.", **values)
-    if row["from_m"] == 0 and slope > 0:
-        return gettext(
-            "From the start it rises for %(length)s, %(up)s up, at most %(slope)s.", **values
-        )
-    if row["from_m"] == 0:
-        return gettext(
-            "From the start it falls for %(length)s, %(down)s down, at most %(slope)s.", **values
-        )
-    if slope > 0:
-        return gettext(
-            "At %(place)s it rises for %(length)s, %(up)s up, at most %(slope)s.", **values
-        )
-    return gettext(
-        "At %(place)s it falls for %(length)s, %(down)s down, at most %(slope)s.", **values
-    )
 
 
 def profile_said(subject: Any) -> str:
@@ -354,7 +352,7 @@ FILTERS = {
     "capitalize_first": capitalize_first,
     "sketch_for": sketch_for,
     "sketch_sentence": sketch_sentence,
-    "in_words": in_words,
+    "sketch_label": sketch_label,
     "said": said,
     "said_bold": said_bold,
     "grade_reason": grade_reason,
