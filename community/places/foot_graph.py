@@ -91,6 +91,7 @@ def foot_graph(read: Extract) -> FootGraph:
 def _sampled(lats: Floats, lons: Floats, line_at: Whole) -> tuple[Floats, Samples]:
     """Return the length of each edge and its samples."""
     north, east = metres_per_degree(lats)
+    lons = np.unwrap(lons, period=360.0)  # an edge may cross the antimeridian
     steps = np.hypot(np.diff(lats) * north[1:], np.diff(lons) * east[1:])
     steps[line_at[1:-1] - 1] = 1.0  # between two edges: kept apart, so that places are unique
     along = np.append(0.0, np.cumsum(steps))
@@ -101,9 +102,8 @@ def _sampled(lats: Floats, lons: Floats, line_at: Whole) -> tuple[Floats, Sample
     share = (np.arange(at[-1]) - at[edges]) / (counts[edges] - 1)
     place = begins[edges] + share * lengths[edges]
     sample_lats, sample_lons = np.interp(place, along, lats), np.interp(place, along, lons)
-    return lengths, Samples(
-        sample_lats, sample_lons, _headings(sample_lats, sample_lons, at), edges
-    )
+    headings = _headings(sample_lats, sample_lons, at)
+    return lengths, Samples(sample_lats, (sample_lons + 180.0) % 360.0 - 180.0, headings, edges)
 
 
 def _headings(lats: Floats, lons: Floats, at: Whole) -> Floats:
