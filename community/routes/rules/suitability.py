@@ -33,7 +33,6 @@ Limit = Literal[
 ]  # fmt: skip
 
 WALKING_M_PER_MIN = 60.0  # backcare.md 2.7
-SLOWEST_M_PER_MIN, FASTEST_M_PER_MIN = 15.0, 120.0  # 0.9 and 7.2 km/h [D]
 BOUT_SHARE = 8  # of 10: backcare.md 1.8
 SEAT_LEAST_M, SEAT_MOST_M, SEAT_UNKNOWN_M = 50.0, 400.0, 300.0  # backcare.md 2.7
 # (fit, care); 2.7: direction seed [V34][V36], against [V33]; numbers [D]
