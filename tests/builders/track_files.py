@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from fitdecode.utils import compute_crc
+from community.routes.rules.fit_bytes import checksum
 
 FIT_EPOCH_S = 631_065_600
 MONDAY_S = 1_714_550_400  # 2024-05-01T08:00:00Z
@@ -89,8 +89,8 @@ def a_fit(*messages: bytes) -> bytes:
     """Return a FIT file of messages with right checksums."""
     body = b"".join(messages)
     head = struct.pack("<BBHI4s", 14, 0x20, 2132, len(body), b".FIT")
-    whole = head + struct.pack("<H", compute_crc(head)) + body
-    return whole + struct.pack("<H", compute_crc(whole))
+    whole = head + struct.pack("<H", checksum(head)) + body
+    return whole + struct.pack("<H", checksum(whole))
 
 
 def a_walk_fit(points: int = 200) -> bytes:

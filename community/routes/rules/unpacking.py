@@ -28,7 +28,7 @@ def unpacked(stream: BinaryIO) -> Iterator[bytes]:
     for chunk in chunks:
         total += len(chunk)
         if total > LARGEST_UNPACKED_BYTES:
-            raise _too_large()
+            raise too_large()
         yield chunk
 
 
@@ -45,10 +45,11 @@ def _refuse_what_is_told_too_large(stream: BinaryIO, packed: bool) -> None:
         told = int.from_bytes(stream.read(4), "little")
     stream.seek(at)
     if told > LARGEST_UNPACKED_BYTES and (not packed or told > HIGHEST_PACKING * size):
-        raise _too_large()
+        raise too_large()
 
 
-def _too_large() -> TrackRefused:
+def too_large() -> TrackRefused:
+    """Return the refusal of a file that is larger than any we read."""
     return TrackRefused("too_large", megabytes=LARGEST_UNPACKED_BYTES // 1_000_000)
 
 

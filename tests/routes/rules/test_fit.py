@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import math
 import random
+import struct
 
+import fitdecode
 import numpy as np
 import pytest
 
 from community.routes.rules import Track, TrackRefused, fit, read_track
+from tests.builders.shared_data import shared_file
 from tests.builders.track_files import (
     BAROMETER,
     COURSE,
@@ -50,7 +53,7 @@ def test_positions_heights_times_and_device() -> None:
     assert track.times[0] == 1714550400
     assert math.isnan(track.heights_m[1])
     assert math.isnan(track.times[1])
-    assert (track.kind, track.creator, track.name) == ("track", "garmin fr945", "")
+    assert (track.kind, track.creator, track.name) == ("track", "garmin 3113", "")
     assert (len(track.segment_starts), track.track_count) == (1, 1)
 
 
@@ -69,7 +72,7 @@ def test_seconds_since_the_device_was_switched_on_are_no_date() -> None:
     [
         ([GPS_SENSOR, BAROMETER], 1, True),
         ([GPS_SENSOR], 3113, False),  # it lists what is built in, and that is no barometer
-        ([], 3113, True),  # Forerunner 945
+        ([], 1328, True),  # Forerunner 910XT
         ([], 1124, False),  # Forerunner 110
         ([], 65000, None),
     ],
@@ -115,7 +118,7 @@ REFUSED = [
     ("cut off", WALK[:-300], "fit_cut_off"),
     ("cut off in the checksum", WALK[:-1], "fit_cut_off"),
     ("something behind the end", WALK + b"nothing of ours", "fit_damaged"),
-    ("a second header cut off", WALK + WALK[:8], "fit_damaged"),
+    ("a second header cut off", WALK + WALK[:8], "fit_cut_off"),
     ("data before a definition", a_fit(b"\x05" * 30), "fit_damaged"),
     ("settings", a_fit(file_id(SETTINGS)), "fit_other"),
     ("nothing in it", a_fit(), "fit_other"),
@@ -144,7 +147,7 @@ def test_what_is_refused_says_which_record_or_kind() -> None:
 def test_too_many_points_and_too_many_fields_stop_early(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fit, "MOST_POINTS", 20)
     assert refusal(WALK).code == "too_many_points"
-    monkeypatch.setattr(fit, "MOST_FIELDS", 1_000)
+    monkeypatch.setattr(fit, "MOST_PIECES", 1_000)
     wide = message(RECORD, *(Field(100 + at, UINT8, 1) for at in range(100)))
     assert refusal(a_fit(file_id(), *[wide] * 12)).code == "fit_too_much"
 
@@ -152,6 +155,59 @@ def test_too_many_points_and_too_many_fields_stop_early(monkeypatch: pytest.Monk
 def test_too_many_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("community.routes.rules.unpacking.LARGEST_UNPACKED_BYTES", 1_000)
     assert refusal(WALK).code == "too_large"
+
+
+def seen_by_fitdecode(content: bytes) -> np.ndarray:
+    """Return latitude, longitude and Unix seconds of each point, by a decoder that is not ours."""
+    points = []
+    with fitdecode.FitReader(io.BytesIO(content), processor=None) as frames:
+        for frame in frames:
+            if frame.frame_type == fitdecode.FIT_FRAME_DATA and frame.name == "record":
+                raw = {one.name_or_num: one.raw_value for one in frame.fields}
+                here = (raw.get("position_lat"), raw.get("position_long"))
+                if None not in here:
+                    points.append((*here, raw["timestamp"]))
+    return np.array(points, dtype=float)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "walk-garmin-fenix5-46-seconds.fit",
+        "walk-garmin-fr55-downhill.fit",
+        "run-suunto-flat.fit",
+        "run-coros-out-and-back.fit",
+        "run-garmin-fr110.fit",
+        "run-stryd-out-and-back.fit",
+    ],
+)
+def test_another_decoder_sees_the_same_points(name: str) -> None:
+    content = shared_file("recordings", name).read_bytes()
+    track, other = read(content), seen_by_fitdecode(content)
+    np.testing.assert_allclose(track.latitudes, other[:, 0] * 180 / 2**31, atol=1e-9)
+    np.testing.assert_allclose(track.longitudes, other[:, 1] * 180 / 2**31, atol=1e-9)
+    np.testing.assert_array_equal(track.times, other[:, 2] + 631_065_600)
+
+
+def test_times_packed_into_headers_go_on_from_the_last() -> None:
+    """Each says the last five bits of its time; here 10, 30 and 3, the latter 5 s later."""
+    first = record(47.1, 9.5, seconds=0)
+    start = 1_714_550_400 - 631_065_600
+    bare = struct.pack("<BBBHB", 0x41, 0, 0, RECORD, 2) + bytes((0, 4, 0x85, 1, 4, 0x85))
+    point = struct.pack("<ii", 2**29, 2**27)
+    later = b"".join(
+        bytes([0x80 | 1 << 5 | (start + seconds) & 0x1F]) + point for seconds in (10, 30, 35)
+    )
+    track = read(a_fit(file_id(), first, bare + later))
+    assert (track.times - track.times[0]).tolist() == [0, 10, 30, 35]
+
+
+def test_big_endian_and_fields_of_apps() -> None:
+    definition = struct.pack(">BBBHB", 0x60, 0, 1, RECORD, 3)
+    definition += bytes((1, 4, 0x85, 7, 2, 0x84, 0, 4, 0x85, 2, 9, 3, 0, 8, 1, 0))
+    point = struct.pack(">BiHi", 0, 2**27, 5, 2**29) + b"1234"
+    track = read(a_fit(file_id(), definition + point * 2))
+    assert (track.latitudes[1], track.longitudes[1]) == (45.0, 11.25)
 
 
 def damaged(content: bytes, at_random: random.Random) -> bytes:
