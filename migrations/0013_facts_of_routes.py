@@ -63,16 +63,17 @@ def as_things(old):
         ("cross_slope", "cross_slope_pct"),
         ("seat", "seats"),
         ("steps", "steps"),
-        ("toilets", "toilets"),
         ("width", "width_m"),
     ):
         if old.get(name) is not None:
             complete.append(kind)
+    if old.get("toilets") is False:
+        complete.append("toilets")
     return {
         "format": FORMAT,
         "surface": old.get("surface"),
         "soft_m": old.get("soft_m"),
         "rough_m": old.get("rough_m"),
-        "complete": complete,
+        "complete": sorted(complete),
         "noted": noted,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +13,17 @@ from community.foundation import formats
 from community.routes.assessment import known_of
 from community.routes.knowledge import Known
 from community.routes.route_facts import RouteFacts
-from community.routes.rules import Facts
+from community.routes.rules import Facts, SurfaceShares
+from community.routes.rules.facts import KNOWN_SURFACE_SHARE, ground_shares
+from community.routes.way_rows import WayRow
 from community.routes.words import (
     confidence_words,
     slope_words,
     source_words,
     surface_words,
 )
+
+MOST_OPEN_GROUND = 5  # the others stand in the list below [D]
 
 
 @dataclass(frozen=True)
@@ -36,15 +41,16 @@ class Check:
     more: str = ""
 
 
-def checks_of(found: dict[str, Any], facts: RouteFacts) -> list[Check]:
-    """Return the checks in the order of the page, worst first within it."""
+def checks_of(found: dict[str, Any], facts: RouteFacts, rows: Sequence[WayRow] = ()) -> list[Check]:
+    """Return the checks in the order of the page; `rows`: of the form, for their answers."""
     checks = [_heights(found), *_jumps(found)]
     if found["profile"] is not None:
         checks += [_steepest(found), _descent(found)]
     known = known_of(found, facts)
     graded = known.for_grading()
-    checks += [_steps(graded), _surface(found, facts), _gates(graded), _shape(graded)]
-    return [*checks, _seats(found, known), _toilets(known)]
+    checks += [_steps(graded, known), *_surface(found, facts, graded, rows)]
+    checks += [_gates(graded), _shape(graded)]
+    return [*checks, _seats(found, known), _toilets(known), *_ways_back(found, graded)]
 
 
 def open_questions(checks: list[Check]) -> int:
@@ -108,28 +114,85 @@ def _descent(found: dict[str, Any]) -> Check:
     return Check(title, second)
 
 
-def _steps(facts: Facts) -> Check:
+def _steps(facts: Facts, known: Known) -> Check:
     if facts.steps is None:
         return _question(
-            _("Are there steps?"), "steps", [("steps:none", _("No steps"))], _("How many…")
+            _("Are there steps?"),
+            "steps",
+            [("steps:none", _("No steps"))],
+            _("How many…"),
+            _("The map does not know all of the way.") if known.mapped else "",
         )
+    if not facts.steps:
+        second = "" if "steps" in known.said.complete else _("The map shows none.")
+        return Check(_("No steps"), second, "ok", "steps")
     count = sum(flight.count for flight in facts.steps)
-    if count == 0:
-        return Check(_("No steps"), "", "ok", "steps")
-    return Check(ngettext("%(num)d step", "%(num)d steps", count), "", "ok", "steps")
+    places = ", ".join(formats.distance(flight.at_m) for flight in facts.steps[:4])
+    second = "" if "steps" in known.loose else _("At %(places)s", places=places)
+    return Check(ngettext("%(num)d step", "%(num)d steps", count), second, "ok", "steps")
 
 
-def _surface(found: dict[str, Any], facts: RouteFacts) -> Check:
-    if facts.surface is None:
-        length = formats.distance(found["length_m"])
-        return _question(
-            _("What is the ground like?"),
-            "surface",
-            [("surface:firm", _("Firm"))],
-            _("Soft or rough…"),
-            _("Unknown for %(length)s", length=length),
-        )
-    return Check(surface_words(facts.surface), "", "ok", "surface")
+def _surface(
+    found: dict[str, Any], facts: RouteFacts, graded: Facts, rows: Sequence[WayRow]
+) -> list[Check]:
+    """Return what is known of the ground, and the stretches that the map leaves open."""
+    length = found["length_m"]
+    if facts.surface is not None:
+        return [Check(surface_words(facts.surface), "", "ok", "surface")]
+    shares = ground_shares(graded, length)
+    if shares is None:
+        return [
+            _question(
+                _("What is the ground like?"),
+                "surface",
+                [("surface:firm", _("Firm"))],
+                _("Soft or rough…"),
+                _("Unknown for %(length)s", length=formats.distance(length)),
+            )
+        ]
+    title = _(
+        "The ground is known for %(share)s of the way",
+        share=formats.percent(round(shares.known * 100)),
+    )
+    tone = "ok" if shares.known >= KNOWN_SURFACE_SHARE else "careful"
+    asked = sorted((row for row in rows if row.is_asked), key=_length_of, reverse=True)
+    open_ground = [_open_ground(row) for row in asked[:MOST_OPEN_GROUND]]
+    return [Check(title, _ground_said(shares), tone), *open_ground]
+
+
+def _ground_said(shares: SurfaceShares) -> str:
+    firm = _("%(share)s of that is firm", share=formats.percent(round(shares.firm * 100)))
+    if shares.rough <= 0:
+        return firm
+    rough = _("%(share)s is rough", share=formats.percent(round(shares.rough * 100)))
+    return f"{firm}, {rough}"
+
+
+def _open_ground(row: WayRow) -> Check:
+    start, end = float(row.at), float(row.to)
+    answers = (("firm", _("Firm")), ("semi", _("Soft")), ("rough", _("Rough")))
+    return Check(
+        _("Path unknown for %(length)s", length=formats.distance(end - start)),
+        _("From %(start)s to %(end)s", start=formats.distance(start), end=formats.distance(end)),
+        "careful",
+        f"what-{row.token}",
+        tuple((f"what-{row.token}:surface:{kind}", word) for kind, word in answers),
+    )
+
+
+def _length_of(row: WayRow) -> float:
+    return float(row.to) - float(row.at)
+
+
+def _ways_back(found: dict[str, Any], graded: Facts) -> list[Check]:
+    """Return how far one is from a way out at most."""
+    if found["grade"] is None:
+        return []
+    far = formats.distance(found["grade"]["commitment_m"])
+    title = _("At most %(distance)s to a way back or a way out", distance=far)
+    count = len(graded.exits)
+    second = ngettext("%(num)d way out is known", "%(num)d ways out are known", count)
+    return [Check(title, second if count else _("None is known but the start and the end."))]
 
 
 def _gates(facts: Facts) -> Check:

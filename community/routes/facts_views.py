@@ -15,7 +15,7 @@ from community.foundation.receipts import new_form_id
 from community.foundation.security import viewer
 from community.groups import GroupCard
 from community.routes import actions
-from community.routes.assessment import assess
+from community.routes.assessment import assess, known_of
 from community.routes.checks import checks_of, open_questions
 from community.routes.doors import (
     blueprint,
@@ -35,6 +35,7 @@ from community.routes.queries import (
     RoutePage,
     draft_page,
     line_of,
+    names_of_speakers,
     recce_note_of,
     route_saved_by,
 )
@@ -48,9 +49,16 @@ def show_draft(draft_id: int) -> Any:
     draft = draft_page(viewer().id, draft_id)
     if draft.found is None:
         return choose_page(draft)
-    return _draft_page(
-        draft, answers_from(draft.name, "", draft.facts, draft.recce, draft.shape), new_form_id()
+    answers = answers_from(
+        draft.name,
+        "",
+        draft.facts,
+        draft.recce,
+        draft.shape,
+        known_of(draft.found, draft.facts),
+        {viewer().id: viewer().name},
     )
+    return _draft_page(draft, answers, new_form_id())
 
 
 @blueprint.post("/routes/drafts/<int:draft_id>")
@@ -106,7 +114,9 @@ def change_facts(route_id: int) -> Any:
     person = viewer()
     page = route_to_change(route_id)
     if request.method == "GET":
-        return _facts_page(page, answers_from(page.card.name, page.about, page.facts))
+        known, names = known_of(page.found, page.facts), names_of_speakers(page.facts)
+        answers = answers_from(page.card.name, page.about, page.facts, known=known, names=names)
+        return _facts_page(page, answers)
     answers = read_answers(request.form, page.card.length_m, today(page.group))
     if not answers.name:
         answers.errors["name"] = _("Give the route a name.")
@@ -165,7 +175,7 @@ def record_recce(route_id: int) -> Any:
 
 def _draft_page(draft: DraftPage, answers: Answers, form_id: str) -> str:
     found: dict[str, Any] = draft.found or {}
-    checks = checks_of(found, draft.facts)
+    checks = checks_of(found, draft.facts, answers.rows)
     minutes = walking_minutes(
         found["length_m"],
         found["ascent_m"] or 0.0,

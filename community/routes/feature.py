@@ -22,6 +22,7 @@ from community.routes import (
     upload_views,
     versions_views,
     views,
+    way_words,
     words,
 )
 from community.routes.condition_queries import own_reports
@@ -49,6 +50,7 @@ def register(app: Flask) -> None:
     """Add pages, commands, the words of routes and what happens by itself."""
     app.register_blueprint(blueprint)
     words.register(app)
+    way_words.register(app)
     telling.register(app)
     exports("routes")(own_reports)
     library_words.register(app)

@@ -1,7 +1,7 @@
 """The leader's answers about a route: text to typed values, a sentence for each fault.
 
-Steps, gates and seats are lists of rows with the same field names, so that rows can be added with
-and without JavaScript; empty rows count for nothing.
+What lies along the way are rows (`way_rows`), each with its own token behind the names of its
+fields, so that rows can be added with and without JavaScript; empty rows count for nothing.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, cast, get_args
+from typing import cast
 
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
@@ -18,35 +18,42 @@ from werkzeug.datastructures import MultiDict
 from community.foundation.formats import distance
 from community.foundation.text import clean_line, has_nul
 from community.routes.assessment import Shape
+from community.routes.knowledge import Known
 from community.routes.line import HomeCut
 from community.routes.route_facts import (
     SURFACE_CHOICES,
-    Flight,
-    Gate,
     RecceNote,
     RouteFacts,
-    Seat,
     SurfaceChoice,
 )
-from community.routes.rules import Barrier
-from community.routes.rules.along import Value
+from community.routes.rules.along import AlongKind, Noted, Value
+from community.routes.way_rows import (
+    PLACELESS,
+    ROW_FIELDS,
+    SIZED,
+    STRETCHES,
+    WHAT_WORDS,
+    WayRow,
+    noted_of,
+    rows_of,
+    value_of,
+)
 
 LONGEST_NAME = 80
 LONGEST_PLACE = 120
 LONGEST_NOTE = 500
-MOST_ROWS = 200
-MOST_STEPS = 2000
+MOST_ROWS = 400
 OLDEST_RECCE = timedelta(days=5 * 365)
-EMPTY_ROWS = 2
+EMPTY_ROWS = 3
 WIDTHS = ("1.5", "1.2", "1.0", "0.9", "0.8")
 LEANS = ("2", "3", "5", "8", "9")
-BARRIERS: tuple[Barrier, ...] = get_args(Barrier)
+WORST: tuple[AlongKind, AlongKind] = ("width", "cross_slope")
+MOST_SIZE = {"steps": 2000, "kerb": 100, "width": 20, "cross_slope": 45}
+SIZE = re.compile(r"\d{1,4}(\.\d{1,3})?")
 HOMES: tuple[HomeCut, ...] = ("", "start", "end", "both")
 YES_NO = {"yes": True, "no": False}
-YES_NO_WORD = {True: "yes", False: "no", None: ""}
 
 _NUMBER = re.compile(r"(\d{1,7}(?:[.,]\d{1,6})?)\s*(km|m)?", re.IGNORECASE)
-NUMBER_OF_STEPS = re.compile(r"[0-9]{1,6}")  # longer ones Python refuses to read
 _THOUSANDS = re.compile(r"\d{1,3}[.,]\d{3}")
 
 
@@ -66,11 +73,12 @@ def metres(text: str) -> float | None:
 class Answers:
     """What was sent, cleaned, and what is wrong with it.
 
-    `values` holds the text of single fields, `rows` those of lists, to show the form again.
+    `values` holds the text of single fields, `rows` what lies along the way, to show the form
+    again.
     """
 
     values: dict[str, str]
-    rows: dict[str, list[dict[str, str]]]
+    rows: list[WayRow]
     errors: dict[str, str] = field(default_factory=dict)
     name: str = ""
     about: str = ""
@@ -79,11 +87,6 @@ class Answers:
     shape: Shape = field(default_factory=Shape)
 
 
-ROWS: dict[str, tuple[str, ...]] = {
-    "steps": ("step_count", "step_at", "step_handrail"),
-    "barriers": ("barrier_kind", "barrier_at"),
-    "seats": ("seat_at", "seat_backrest"),
-}
 SINGLE = (
     "name",
     "about",
@@ -107,16 +110,11 @@ SINGLE = (
 )
 
 
-QUICK = frozenset(
-    {
-        "steps:none",
-        "surface:firm",
-        "barriers:none",
-        "seats:none",
-        "toilets:yes",
-        "toilets:no",
-    }
+QUICK = re.compile(
+    r"(steps|barriers|seats):none|surface:firm|toilets:(yes|no)|what-m\d{1,4}:surface:(firm|semi|rough)"
 )
+ANSWERS: dict[str, AlongKind] = {"steps": "steps", "barriers": "barrier", "seats": "seat"}
+TOKEN = re.compile(r"[msn]\d{1,4}")
 
 
 def read_answers(
@@ -124,10 +122,12 @@ def read_answers(
 ) -> Answers:
     """Return the typed answers; `length_m` bounds places, `today` the day of a recce."""
     raw = {name: form.get(name, "") for name in SINGLE}
-    if form.get("quick") in QUICK:
-        name, _colon, answer = form["quick"].partition(":")
+    quick = form.get("quick", "")
+    name, _colon, answer = quick.partition(":") if QUICK.fullmatch(quick) else ("", "", "")
+    if name in raw:
         raw[name] = answer
-    answers = Answers({name: clean_line(text) for name, text in raw.items()}, _rows(form))
+    rows = _rows(form, {name: answer})
+    answers = Answers({name: clean_line(text) for name, text in raw.items()}, rows)
     reader = _Reader(answers, length_m)
     for name, text in raw.items():
         if has_nul(text):
@@ -136,25 +136,14 @@ def read_answers(
     return answers
 
 
-def _rows(form: MultiDict[str, str]) -> dict[str, list[dict[str, str]]]:
-    found: dict[str, list[dict[str, str]]] = {}
-    for group, names in ROWS.items():
-        columns = [[clean_line(text) for text in form.getlist(name)][:MOST_ROWS] for name in names]
-        count = max(len(column) for column in columns)
-        rows = [
-            {
-                name: column[at] if at < len(column) else ""
-                for name, column in zip(names, columns, strict=True)
-            }
-            for at in range(count)
-        ]
-        found[group] = [row for row in rows if any(row[name] for name in _telling(group))]
-    return found
-
-
-def _telling(group: str) -> tuple[str, ...]:
-    """Return the fields that make a row count; a choice alone does not."""
-    return {"seats": ("seat_at",), "steps": ("step_count", "step_at")}.get(group, ROWS[group])
+def _rows(form: MultiDict[str, str], quick: Mapping[str, str]) -> list[WayRow]:
+    found: dict[str, WayRow] = {}
+    for token in form.getlist("row")[:MOST_ROWS]:
+        if TOKEN.fullmatch(token):
+            named = {name: f"{name}-{token}" for name in ROW_FIELDS}
+            texts = {name: quick.get(key, form.get(key, "")) for name, key in named.items()}
+            found[token] = WayRow(token, {name: clean_line(text) for name, text in texts.items()})
+    return [row for row in found.values() if not row.is_empty]
 
 
 class _Reader:
@@ -171,20 +160,17 @@ class _Reader:
     def read(self, today: date, track: int | None) -> None:
         self.answers.name = self._line("name", LONGEST_NAME)
         self.answers.about = self._line("about", LONGEST_NOTE)
-        toilets = YES_NO.get(self._choice("toilets", ("yes", "no")) or "")
-        self.answers.facts = RouteFacts.said(
+        self.complete: set[AlongKind] = set()
+        whole = [*self._worst("width", "width"), *self._worst("cross_slope", "lean")]
+        whole += self._toilets()
+        noted = [one for row in self.answers.rows for one in self._row(row)]
+        self._are_all_named(noted)
+        self.answers.facts = RouteFacts(
             surface=cast("SurfaceChoice | None", self._choice("surface", SURFACE_CHOICES)),
             soft_m=self._place("soft_m"),
             rough_m=self._place("rough_m"),
-            steps=self._steps(),
-            width_m=_number(self._choice("width", WIDTHS)),
-            width_at_m=self._place("width_at"),
-            cross_slope_pct=_number(self._choice("lean", LEANS)),
-            cross_slope_at_m=self._place("lean_at"),
-            barriers=self._barriers(),
-            seats=self._seats(),
-            toilets=toilets,
-            toilets_where=self._line("toilets_where", LONGEST_PLACE) if toilets else "",
+            noted=(*whole, *noted),
+            complete=frozenset(self.complete),
         )
         self.answers.recce = self._recce(today)
         self.answers.shape = Shape(
@@ -229,58 +215,107 @@ class _Reader:
             return None
         return found
 
-    def _some(self, name: str, missing: str) -> bool | None:
-        """Return None for not known, False for none, True when rows say more."""
-        chosen, rows = self.values[name], self.answers.rows[name]
-        if chosen == "none":
-            if rows:
-                self.fault(name, _("You chose “none”, and some are listed. Choose one of the two."))
-            return False
-        if chosen == "some" and not rows:
-            self.fault(name, missing)
+    def _worst(self, kind: AlongKind, name: str) -> list[Noted]:
+        """Return the narrowest width or the strongest lean of the whole way."""
+        value = _number(self._choice(name, WIDTHS if name == "width" else LEANS))
+        at_m = self._place(f"{name}_at")
+        if value is None:
+            return []
+        self.complete.add(kind)
+        return [Noted(kind, at_m, value=value)]
+
+    def _toilets(self) -> list[Noted]:
+        there = YES_NO.get(self._choice("toilets", ("yes", "no")) or "")
+        if there is False:
+            self.complete.add("toilets")
+        where = self._line("toilets_where", LONGEST_PLACE)
+        return [Noted("toilets", note=where)] if there else []
+
+    def _row(self, row: WayRow) -> list[Noted]:
+        """Return what a row says: nothing where it is left as the map has it."""
+        if row.is_mapped and not row.is_changed and row.verdict not in ("right", "gone"):
+            return []
+        before = row.before
+        if row.verdict == "gone":
+            return [noted_of(before, *self._figures(before))] if row.osm else []
+        token = row.token
+        is_known = row.what in WHAT_WORDS or (row.osm and row.what == before.what)
+        if not is_known or value_of(row.what, None)[0] is None:
+            self.fault(f"what-{token}", _("Choose what is there."))
+            return []
+        at_m, to_m, size = self._figures(row)
+        self._check(row, at_m, to_m, size)
+        if row.kind == before.kind or not row.is_mapped:
+            return [noted_of(row, at_m, to_m, size)]
+        gone = before.with_fields(verdict="gone")
+        return [
+            noted_of(gone, *self._figures(gone)),
+            noted_of(row.with_fields(osm="", was=""), at_m, to_m, size),
+        ]
+
+    def _figures(self, row: WayRow) -> tuple[float | None, float | None, float | None]:
+        token = row.token
+        at_m = self._place("", row.at, f"at-{token}")
+        to_m = self._place("", row.to, f"to-{token}") if row.kind in STRETCHES else None
+        return at_m, to_m, self._size(row) if row.kind in SIZED else None
+
+    def _size(self, row: WayRow) -> float | None:
+        name, text = f"size-{row.token}", row.size.replace(",", ".")
+        if not text:
             return None
-        if chosen not in ("", "not_known", "some"):
-            self.fault(name, _("Choose one of the answers."))
-        return True if rows else None
+        if not SIZE.fullmatch(text):
+            self.fault(name, _("Write a number, such as 12."))
+            return None
+        size, most = float(text), MOST_SIZE[row.kind]
+        if size > most or (row.kind == "steps" and (size < 1 or size != int(size))):
+            words = {
+                "steps": _("Write how many steps, as a whole number."),
+                "width": _("Write the width in metres, such as 0.8."),
+                "kerb": _("Write the height in centimetres, such as 12."),
+            }
+            self.fault(name, words.get(row.kind, _("Write the lean in per cent, such as 3.")))
+            return None
+        return int(size) if row.kind == "steps" else size
 
-    def _steps(self) -> tuple[Flight, ...] | None:
-        some = self._some("steps", _("Say how many steps there are."))
-        if not some:
-            return None if some is None else ()
-        flights = []
-        for at, row in enumerate(self.answers.rows["steps"]):
-            count = row["step_count"]
-            if not NUMBER_OF_STEPS.fullmatch(count) or not 1 <= int(count) <= MOST_STEPS:
-                self.fault(f"step_count-{at}", _("Write how many steps, as a whole number."))
-                continue
-            place = self._place("", row["step_at"], f"step_at-{at}")
-            flights.append(Flight(int(count), place, YES_NO.get(row["step_handrail"])))
-        return tuple(flights)
+    def _check(
+        self, row: WayRow, at_m: float | None, to_m: float | None, size: float | None
+    ) -> None:
+        token = row.token
+        if len(row.note) > LONGEST_PLACE:
+            self.fault(f"note-{token}", _("This is too long. Shorten it a little."))
+        if at_m is None and row.kind not in PLACELESS:
+            self.fault(f"at-{token}", _("Say how many metres from the start it is."))
+        if row.kind == "surface" and to_m is None:
+            self.fault(f"to-{token}", _("Say where this ground ends."))
+        if at_m is not None and to_m is not None and to_m < at_m:
+            self.fault(f"to-{token}", _("This is before where it begins."))
+        if size is None and row.kind in ("steps", "width", "cross_slope"):
+            self.fault(f"size-{token}", _("Say how many, how wide or how much, as a number."))
+        if row.kind == "danger" and not row.note:
+            self.fault(f"note-{token}", _("Say in a few words what to take care of."))
 
-    def _barriers(self) -> tuple[Gate, ...] | None:
-        some = self._some("barriers", _("Say what stands in the way."))
-        if not some:
-            return None if some is None else ()
-        gates = []
-        for at, row in enumerate(self.answers.rows["barriers"]):
-            place = self._place("", row["barrier_at"], f"barrier_at-{at}")
-            kind = next((kind for kind in BARRIERS if kind == row["barrier_kind"]), None)
-            if kind is None:
-                self.fault(f"barrier_kind-{at}", _("Choose what stands there."))
-            else:
-                gates.append(Gate(kind, place))
-        return tuple(gates)
-
-    def _seats(self) -> tuple[Seat, ...] | None:
-        some = self._some("seats", _("Say where at least one seat is."))
-        if not some:
-            return None if some is None else ()
-        seats = []
-        for at, row in enumerate(self.answers.rows["seats"]):
-            place = self._place("", row["seat_at"], f"seat_at-{at}")
-            if place is not None:
-                seats.append(Seat(place, YES_NO.get(row["seat_backrest"])))
-        return tuple(sorted(seats, key=lambda seat: seat.at_m))
+    def _are_all_named(self, noted: list[Noted]) -> None:
+        """Read "none" and "these are all", which say that nothing more is there than the rows."""
+        missing = {
+            "steps": _("Say how many steps there are."),
+            "barriers": _("Say what stands in the way."),
+            "seats": _("Say where at least one seat is."),
+        }
+        for name, kind in ANSWERS.items():
+            rows = [row for row in self.answers.rows if row.kind == kind and row.verdict != "gone"]
+            said = [one for one in noted if one.kind == kind and one.verdict != "gone"]
+            chosen = self._choice(name, ("none", "some"))
+            if chosen == "none" and said:
+                self.fault(name, _("You chose “none”, and some are listed. Choose one of the two."))
+            if chosen == "some" and not rows:
+                self.fault(name, missing[name])
+            if chosen is not None:
+                self.complete.add(kind)
+            if chosen == "some":
+                left = [row for row in rows if row.is_mapped and not self._row(row)]
+                noted += [
+                    noted_of(row.with_fields(verdict="right"), *self._figures(row)) for row in left
+                ]
 
     def _recce(self, today: date) -> RecceNote | None:
         measured = self.values["measured"] == "yes"
@@ -320,25 +355,25 @@ def answers_from(
     facts: RouteFacts,
     recce: RecceNote | None = None,
     shape: Shape | None = None,
+    known: Known | None = None,
+    names: Mapping[int, str] | None = None,
 ) -> Answers:
-    """Return known facts as the texts of the form."""
-    steps, barriers, seats = facts.of("steps"), facts.of("barrier"), facts.of("seat")
-    width = next(iter(facts.of("width")), None)
-    lean = next(iter(facts.of("cross_slope")), None)
-    toilets = bool(facts.of("toilets"))
+    """Return known facts as the texts of the form; `known`: with what the map says."""
+    known = Known(facts, None, 0.0) if known is None else known
+    width, lean = (
+        next(iter(facts.of(kind) if kind in facts.complete else ()), None) for kind in WORST
+    )
+    toilets = any(one.at_m is None for one in facts.of("toilets"))
     values = {
         "name": name,
         "about": about,
         "surface": facts.surface or "not_known",
         "soft_m": _text(facts.soft_m),
         "rough_m": _text(facts.rough_m),
-        "steps": _state(steps, "steps" in facts.complete),
         "width": _width(width.value if width else None),
         "width_at": _text(width.at_m if width else None),
         "lean": _lean(lean.value if lean else None),
         "lean_at": _text(lean.at_m if lean else None),
-        "barriers": _state(barriers, "barrier" in facts.complete),
-        "seats": _state(seats, "seat" in facts.complete),
         "toilets": "yes" if toilets else "no" if "toilets" in facts.complete else "not_known",
         "toilets_where": facts.toilets_where,
         "walked_on": recce.walked_on.isoformat() if recce else "",
@@ -347,26 +382,9 @@ def answers_from(
         "home": shape.home if shape else "",
         "jumps": shape.jumps if shape else "keep",
     }
-    rows: dict[str, list[dict[str, str]]] = {
-        "steps": [
-            {
-                "step_count": str(one.value),
-                "step_at": _text(one.at_m),
-                "step_handrail": one.detail,
-            }
-            for one in steps
-        ],
-        "barriers": [
-            {"barrier_kind": str(one.value), "barrier_at": _text(one.at_m)} for one in barriers
-        ],
-        "seats": [
-            {
-                "seat_at": _text(one.at_m),
-                "seat_backrest": YES_NO_WORD[cast("bool | None", one.value)],
-            }
-            for one in seats
-        ],
-    }
+    for question, kind in ANSWERS.items():
+        values[question] = _state(facts.of(kind), kind in facts.complete)
+    rows = rows_of(known, names or {})
     return Answers(values, rows, name=name, about=about, facts=facts, recce=recce)
 
 
@@ -382,19 +400,18 @@ def _lean(slope_pct: Value) -> str:
     return next((choice for choice in LEANS if slope_pct <= float(choice)), LEANS[-1])
 
 
-def _state(rows: tuple[Any, ...], complete: bool) -> str:
-    if rows:
-        return "some"
-    return "none" if complete else "not_known"
+def _state(rows: tuple[Noted, ...], complete: bool) -> str:
+    if not complete:
+        return "not_known"
+    return "some" if rows else "none"
 
 
 def _text(value: float | None) -> str:
     return "" if value is None else f"{value:.0f}"
 
 
-def rows_to_show(answers: Answers) -> Mapping[str, list[dict[str, str]]]:
-    """Return the rows of each list with a few empty ones behind them."""
-    return {
-        group: answers.rows[group] + [dict.fromkeys(names, "") for _n in range(EMPTY_ROWS)]
-        for group, names in ROWS.items()
-    }
+def rows_to_show(answers: Answers) -> list[WayRow]:
+    """Return the rows with a few empty ones behind them."""
+    taken = {row.token for row in answers.rows}
+    fresh = (token for number in range(MOST_ROWS) if (token := f"n{number}") not in taken)
+    return [*answers.rows, *(WayRow(next(fresh)) for _n in range(EMPTY_ROWS))]

@@ -351,6 +351,11 @@ def route_page(person_id: int | None, route_id: int, of_walk: bool = False) -> R
     )
 
 
+def names_of_speakers(facts: RouteFacts) -> dict[int, str]:
+    """Return the names of the leaders who said something, for who may change it."""
+    return names_of({one.by for one in facts.noted if one.by})
+
+
 def group_and_standing(person_id: int | None, group_id: int) -> tuple[GroupCard, Standing]:
     """Return the group and what the person is in it."""
     return group_of(group_id), standing_of(person_id, group_id)

@@ -105,7 +105,7 @@ class RouteFacts:
             "steps": steps,
             "barrier": barriers,
             "seat": seats,
-            "toilets": toilets,
+            "toilets": False if toilets is False else None,
             "width": width_m,
             "cross_slope": cross_slope_pct,
         }

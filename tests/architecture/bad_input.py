@@ -11,6 +11,8 @@ import io
 from dataclasses import dataclass, field
 from typing import Any
 
+from tests.builders.routes import way
+
 NUL = "a\0b"
 HUGE = "x" * 5000
 BACKWARDS = "\u202egnp.exe\u202c"  # reads as exe.png where it is not taken out
@@ -188,7 +190,7 @@ WALKS = [
     PLAN.but(422, "This is not a time of day. Write it as 9:30.", start="25:61"),
     PLAN.but(422, "Write a whole number from 1 to 1440.", minutes="1e9"),
     PLAN.but(422, "Choose leaders of this group.", leaders="{stranger}"),
-    PLAN.but(422, "Choose a route of this group.", route="{their_route}"),
+    PLAN.but(422, "Choose a route of this group, or one that is shared.", route="{their_route}"),
     PLAN.but(422, "Write two numbers, latitude and longitude", place="nan, inf"),
     PLAN.but(422, "Write a whole number from 2 to 200.", repeats="weekly", ends="count",
              count="100000"),
@@ -244,11 +246,13 @@ ROUTES = [
     form("/routes/drafts/99999999999999999999", {"do": "save"}, 405, UNREADABLE, who="ruth"),
     form("/routes/99999999999999999999/recce", {}, 404, NOTHING_HERE, who="ruth"),
     form("/routes/drafts/{draft}", {"do": "save", "name": "Mine"}, 404, NOTHING_HERE),
-    FACTS.but(422, "Write a number of metres, such as 1400.", seats="some", seat_at="far away"),
-    FACTS.but(422, "This is beyond the end of the route", seats="some", seat_at="99 km"),
-    FACTS.but(422, "Write how many steps, as a whole number.", steps="some", step_count="-3"),
-    FACTS.but(422, "Write how many steps, as a whole number.", steps="some",
-              step_count=LONG_NUMBER),
+    FACTS.but(422, "Write a number of metres, such as 1400.", **way(("seat", "far away"))),
+    FACTS.but(422, "This is beyond the end of the route", **way(("seat", "99 km"))),
+    FACTS.but(422, "Say how many metres from the start it is.", **way(("seat:yes",))),
+    FACTS.but(422, "Choose what is there.", **way(("dragon", "40"))),
+    FACTS.but(422, "Write a number, such as 12.", **way(("steps", "", "-3"))),
+    FACTS.but(422, "Write a number, such as 12.", **way(("steps", "", LONG_NUMBER))),
+    FACTS.but(422, "Say where this ground ends.", **way(("surface:rough", "40"))),
     FACTS.but(409, "Somebody changed this while you were writing.", version=LONG_NUMBER),
     FACTS.but(422, "Choose one of the answers.", surface="lava"),
     FACTS.but(409, "Somebody changed this while you were writing.", "Other name",
@@ -280,6 +284,11 @@ JOURNAL = [
     form("/journal/{their_log}/delete", {}, 404, NOTHING_HERE),
     json("/journal/{log}/morning", {"morning": "99"}, 422, "Pain is a whole number"),
     form("/journal/consent", {"answer": "maybe"}, 400, UNREADABLE),
+    form("/journal/back", {"needs": "hip"}, 403, "only when you agree to it first"),
+    form("/journal/back", {"sits_after": "1" * 30}, 422, "This is 30 characters long; 10 fit."),
+    form("/journal/back", {"sits_after": "-3"}, 422, "Minutes are a whole number from 1 to 180."),
+    form("/journal/back", {"speed": "nan"}, 422, "A walking speed is a number such as 3.5."),
+    form("/journal/back", {"needs": "../hip"}, 422, "Choose from what the page offers."),
     CHALLENGE.but(422, "A name for the challenge is missing.", title=BLANKS),
     CHALLENGE.but(422, "The goal is a whole number of minutes, 60 or more.", goal="0"),
     CHALLENGE.but(422, "The first day does not exist.", first="2027-02-29"),
@@ -358,6 +367,7 @@ TOKENS = [
     *tokens("/walks/{walk}/rsvp", {"answer": "coming"}, "ana"),
     *tokens("/walks/{walk}/call-off", {"reason": "ice"}, "ruth"),
     *tokens("/journal/new", LOG.fields, "ana"),
+    *tokens("/journal/back", {"needs": "hip"}, "ana"),
     *tokens("/rooms/walk-{walk}/entries", {"body": "Hello"}, "ana"),
     *tokens("/account/calendar/new-address", {}, "ana"),
     *tokens("/challenges/{challenge}/join", {}, "ana"),

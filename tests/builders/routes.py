@@ -57,6 +57,15 @@ def line_gpx(places: Iterable[tuple[float, float]], name: str = "A line") -> byt
     ).encode()
 
 
+def way(*rows: tuple[str, ...]) -> dict[str, str | list[str]]:
+    """Return new rows of the form: what, metres from the start, and how many or how wide."""
+    sent: dict[str, str | list[str]] = {"row": [f"n{number}" for number in range(len(rows))]}
+    for number, row in enumerate(rows):
+        for name, text in zip(("what", "at", "size", "to", "note"), row, strict=False):
+            sent[f"{name}-n{number}"] = text
+    return sent
+
+
 def a_route(
     group: Group,
     *stretches: tuple[float, float],

@@ -56,7 +56,7 @@ def file(tmp_path: Path) -> Path:
 
 
 def read(page: Page, file: Path) -> None:
-    page.get_by_label("GPX file").set_input_files(file)
+    page.get_by_label("GPX, FIT or TCX file").set_input_files(file)
     page.get_by_role("button", name="Read this file").click()
     expect(page.get_by_role("heading", name="Check your route")).to_be_visible()
 
@@ -73,9 +73,9 @@ def test_answers_change_the_grade_at_once(
     page.get_by_role("button", name="None: Are there gates or stiles?").click()
     expect(page.get_by_text("5 questions open")).to_be_visible()
     expect(page.get_by_text("No gates, no stiles")).to_be_visible()
-    page.locator("#field-steps").get_by_text("Some", exact=True).click()
-    page.get_by_role("textbox", name="How many").first.fill("30")
-    page.get_by_role("textbox", name="How many").first.blur()
+    page.get_by_label("What is there").last.select_option("steps")
+    page.get_by_label("How many").last.fill("30")
+    page.get_by_label("How many").last.blur()
     expect(reason).to_have_text("D because of 30 steps on the way.")
     expect(page.locator(".flashes")).to_contain_text("The grade is now D, it was B.")
     page.get_by_role("button", name="Save route as D").click()
@@ -89,11 +89,11 @@ def test_more_seats_than_lines_can_be_told(
     ruth, group = ruths
     page = sign_in(ruth, f"/groups/{group.slug}/routes/new")
     read(page, file)
-    page.locator("#field-seats").get_by_text("Some", exact=True).click()
-    lines = page.locator("[data-rows=seats] [data-row]")
+    lines = page.locator("[data-rows=way] [data-row]")
     for at in range(5):
         if at >= lines.count():
-            page.locator("[data-rows=seats] + button").click()
+            page.locator("[data-rows=way] + button").click()
+        lines.nth(at).get_by_label("What is there").select_option("seat")
         lines.nth(at).get_by_label("Metres from the start").fill(str(100 + at * 400))
     page.get_by_role("button", name="Save route as B").click()
     expect(page.get_by_role("heading", name="Along the dam")).to_be_visible()

@@ -21,7 +21,7 @@ from community.routes.actions import throw_old_drafts_away
 from tests.builders.browsing import Browser, errors_of, field_value, page_text
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
-from tests.builders.routes import HILL, LEVEL, ONE_RISE, a_gpx, a_route, line_gpx
+from tests.builders.routes import HILL, LEVEL, ONE_RISE, a_gpx, a_route, line_gpx, way
 from tests.builders.shared_data import shared_file
 
 
@@ -96,7 +96,7 @@ def test_no_time_of_the_recording_is_kept(browser: Browser, group: Group) -> Non
 def test_answers_change_the_grade_and_the_page_says_why(browser: Browser, group: Group) -> None:
     draft = uploaded(browser, group, *LEVEL)
     browser.get(draft)
-    sent = {"do": "update", "steps": "some", "step_count": ["", "12"], "step_at": ["", "900"]}
+    sent = {"do": "update", **way(("", ""), ("steps", "900", "12"))}
     text = page_text(browser.follow(browser.post(draft, sent)))
     assert "The grade is now C, it was A. C because of 12 steps, at 900 m." in text
     assert "12 steps" in text
@@ -120,11 +120,11 @@ def test_answers_change_the_grade_and_the_page_says_why(browser: Browser, group:
         ({"width": "0.8"}, "D", "because it is narrower than 0.9 m in places"),
         ({"lean": "3"}, "B", "because the path leans sideways, up to 3%"),
         ({"lean": "9"}, "E", "because the path leans sideways a lot, more than 8%"),
-        ({"steps": "some", "step_count": "1"}, "B", "because of one step on the way"),
-        ({"steps": "some", "step_count": "40"}, "D", "because of 40 steps on the way"),
-        ({"barriers": "some", "barrier_kind": "stile"}, "D", "because of a stile on the way"),
+        (way(("steps", "", "1")), "B", "because of one step on the way"),
+        (way(("steps", "", "40")), "D", "because of 40 steps on the way"),
+        (way(("barrier:stile",)), "D", "because of a stile on the way"),
         (
-            {"barriers": "some", "barrier_kind": "kissing_gate", "barrier_at": "500"},
+            way(("barrier:kissing_gate", "500")),
             "B",
             "because of a kissing gate, at 500 m",
         ),
@@ -155,14 +155,14 @@ FAULTS: list[tuple[dict[str, Any], str]] = [
     ({"name": "x" * 81}, "This is 81 characters long; 80 fit."),
     ({"name": "nul\0nul"}, "This text has characters in it that cannot be kept."),
     ({"steps": "some"}, "Say how many steps there are."),
-    ({"steps": "some", "step_count": "-3"}, "Write how many steps, as a whole number."),
-    ({"steps": "some", "step_count": "9" * 40}, "Write how many steps, as a whole number."),
-    ({"steps": "none", "step_count": "3"}, "You chose “none”, and some are listed."),
+    (way(("steps", "", "-3")), "Write a number, such as 12."),
+    (way(("steps", "", "9" * 40)), "Write a number, such as 12."),
+    ({"steps": "none", **way(("steps", "", "3"))}, "You chose “none”, and some are listed."),
     ({"steps": "maybe"}, "Choose one of the answers."),
-    ({"steps": "some", "step_count": "3", "step_at": "99 km"}, "beyond the end of the route"),
-    ({"seats": "some", "seat_at": "by the café"}, "Write a number of metres, such as 1400."),
+    (way(("steps", "99 km", "3")), "beyond the end of the route"),
+    (way(("seat", "by the café")), "Write a number of metres, such as 1400."),
     ({"seats": "some"}, "Say where at least one seat is."),
-    ({"barriers": "some", "barrier_kind": "dragon"}, "Choose what stands there."),
+    (way(("barrier:dragon", "40")), "Choose what is there."),
     ({"surface": "lava"}, "Choose one of the answers."),
     ({"width": "7"}, "Choose one of the answers."),
     ({"walked_on": "2026-02-30"}, "Write the day like 2026-05-02."),
@@ -190,12 +190,12 @@ def test_a_faulty_answer_gets_its_sentence_and_nothing_typed_is_lost(
 
 def test_seats_are_listed_sorted_and_their_gap_is_told(browser: Browser, group: Group) -> None:
     draft = uploaded(browser, group, *LEVEL)
-    seats = {"seats": "some", "seat_at": ["1,400", "0.2 km", "800"], "seat_backrest": ["yes", "no"]}
+    seats = way(("seat:yes", "1,400"), ("seat:no", "0.2 km"), ("seat", "800"))
     answer = saved(browser, draft, **seats)
     text = page_text(browser.follow(answer))
     route = Route.get()
     seats_said = RouteFacts.from_json(route.facts).of("seat")
-    assert [(seat.at_m, seat.value) for seat in seats_said] == [
+    assert sorted((seat.at_m, seat.value) for seat in seats_said) == [
         (200, False),
         (800, None),
         (1400, True),
@@ -306,7 +306,7 @@ def test_facts_change_and_the_route_is_graded_again(
     route = a_route(group, *LEVEL)
     path = f"/routes/{route.id}/facts"
     version = field_value(browser.get(path), "version")
-    sent = {"version": version, "name": "Dam", "steps": "some", "step_count": "30"}
+    sent = {"version": version, "name": "Dam", **way(("steps", "", "30"))}
     text = page_text(browser.follow(browser.post(path, sent)))
     assert "The grade is now D, it was A. D because of 30 steps on the way." in text
     changed = Route.get_by_id(route.id)

@@ -129,7 +129,7 @@ def put_right(
     left = [item for item in mapped if item.kind not in complete]
     found: list[AlongItem] = []
     for one in noted:
-        same = _same_thing(one, left)
+        same = same_thing(one, left)
         if same is not None:
             left.remove(same)
         said = one.item(names)
@@ -140,7 +140,7 @@ def put_right(
     return tuple(sorted((*left, *found), key=lambda item: (item.at_m, item.kind, item.to_m or 0)))
 
 
-def _same_thing(one: Noted, items: Sequence[AlongItem]) -> AlongItem | None:
+def same_thing(one: Noted, items: Sequence[AlongItem]) -> AlongItem | None:
     """Return the map's thing that a leader speaks of: of the same name, else at the same place.
 
     Ground is told by stretches, which a leader's paint over: no two are the same thing.

@@ -194,13 +194,15 @@ def surface_shares(stretches: Sequence[SurfaceStretch], length_m: float) -> Surf
     )
 
 
+def ground_shares(facts: Facts, length_m: float) -> SurfaceShares | None:
+    """Return the surface shares of what is known, however little it is."""
+    if facts.surface is None or isinstance(facts.surface, SurfaceShares):
+        return facts.surface
+    return surface_shares(facts.surface, length_m)
+
+
 def known_surface(facts: Facts, length_m: float) -> SurfaceShares | None:
     """Return the surface shares, None when less than 80% of the way is known."""
-    if facts.surface is None:
-        return None
-    shares = (
-        facts.surface
-        if isinstance(facts.surface, SurfaceShares)
-        else surface_shares(facts.surface, length_m)
-    )
-    return shares if shares.known >= KNOWN_SURFACE_SHARE - _ROUNDING else None
+    shares = ground_shares(facts, length_m)
+    enough = shares is not None and shares.known >= KNOWN_SURFACE_SHARE - _ROUNDING
+    return shares if enough else None

@@ -29,7 +29,7 @@ export function connect(element) {
 
   const later = (/** @type {Event} */ event) => {
     const { target } = event;
-    if (!(target instanceof HTMLElement) || target.id === 'field-name' || isUnfinished(target)) return;
+    if (!(target instanceof HTMLElement) || target.id === 'field-name') return;
     clearTimeout(waiting);
     waiting = setTimeout(() => void grade(), PAUSE_MS);
   };
@@ -37,7 +37,7 @@ export function connect(element) {
   const answerQuickly = (/** @type {Event} */ event) => {
     const button = event.target instanceof Element ? event.target.closest('button[name="quick"]') : null;
     if (!(button instanceof HTMLButtonElement)) return;
-    const [name, value] = button.value.split(':');
+    const [, name, value] = /^([^:]+):(.*)$/.exec(button.value) ?? [];
     const field = form.querySelector(`select[name="${name}"], input[name="${name}"][value="${value}"]`);
     if (field instanceof HTMLSelectElement) field.value = value;
     else if (field instanceof HTMLInputElement) field.checked = true;
@@ -56,11 +56,6 @@ export function connect(element) {
     stop();
     takeRowsAway?.();
   };
-}
-
-/** "Some" without a line filled in yet is not an answer. @param {HTMLElement} target */
-function isUnfinished(target) {
-  return target instanceof HTMLInputElement && target.type === 'radio' && target.value === 'some';
 }
 
 /** @param {Document} page */

@@ -1,5 +1,4 @@
-/** Lists of lines with the same fields (seats, steps, gates): shown when there are some, and one more at a tap. */
-
+/** Empty lines for what is missing: one more at a tap; fields are shown where they matter. */
 /** @param {HTMLElement} element */
 export function connect(element) {
   const taken = [...element.querySelectorAll('[data-rows]')].map((list) => connectList(element, /** @type {HTMLElement} */ (list)));
@@ -32,38 +31,35 @@ function chosenValue(field) {
 
 /** @param {HTMLElement} form @param {HTMLElement} list */
 function connectList(form, list) {
-  const name = list.dataset.rows ?? '';
-  const choices = /** @type {NodeListOf<HTMLInputElement>} */ (form.querySelectorAll(`input[type="radio"][name="${name}"]`));
   const more = moreButton(form.dataset.more ?? '+');
+  const rows = () => /** @type {HTMLElement[]} */ ([...list.querySelectorAll('[data-row]')]);
+  for (const spare of rows().slice(1)) if (!spare.querySelector('.has-error')) spare.remove();
   list.after(more);
 
-  const fold = () => {
-    const some = [...choices].some((choice) => choice.checked && choice.value === 'some');
-    list.hidden = more.hidden = !some;
-  };
   const add = () => {
-    const last = list.querySelector('[data-row]:last-of-type');
-    if (!(last instanceof HTMLElement)) return;
+    const last = rows().at(-1);
+    if (!last) return;
     const row = /** @type {HTMLElement} */ (last.cloneNode(true));
-    const number = list.querySelectorAll('[data-row]').length;
-    for (const field of row.querySelectorAll('input, select')) {
+    const number = 1 + Math.max(...rows().map(numberOf));
+    for (const field of row.querySelectorAll('input:not([type="hidden"]), select')) {
       if (field instanceof HTMLInputElement) field.value = '';
       if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
     }
-    for (const part of row.querySelectorAll('[id], [for], [aria-describedby]')) renumber(part, number);
+    for (const part of row.querySelectorAll('*')) renumber(part, number);
     row.querySelectorAll('.field-error').forEach((error) => error.remove());
     row.querySelectorAll('.has-error').forEach((field) => field.classList.remove('has-error'));
     list.append(row);
-    /** @type {HTMLElement | null} */ (row.querySelector('input, select'))?.focus();
+    showWhatMatters(form);
+    /** @type {HTMLElement | null} */ (row.querySelector('input:not([type="hidden"]), select'))?.focus();
   };
   more.addEventListener('click', add);
-  for (const choice of choices) choice.addEventListener('change', fold);
-  fold();
-  return () => {
-    list.hidden = false;
-    more.remove();
-    for (const choice of choices) choice.removeEventListener('change', fold);
-  };
+  return () => more.remove();
+}
+
+/** The number in a row's token: 3 in "n3". @param {HTMLElement} row */
+function numberOf(row) {
+  const token = row.querySelector('input[name="row"]');
+  return token instanceof HTMLInputElement ? Number(token.value.slice(1)) : 0;
 }
 
 /** @param {string} words */
@@ -80,8 +76,9 @@ function moreButton(words) {
 
 /** @param {Element} part @param {number} number */
 function renumber(part, number) {
-  for (const attribute of ['id', 'for', 'aria-describedby']) {
+  for (const attribute of ['id', 'for', 'name', 'data-when', 'aria-describedby']) {
     const value = part.getAttribute(attribute);
-    if (value) part.setAttribute(attribute, value.replace(/-\d+(?=$|-| )/g, `-${number}`));
+    if (value) part.setAttribute(attribute, value.replace(/-n\d+(?=$|-| )/g, `-n${number}`));
   }
+  if (part instanceof HTMLInputElement && part.name === 'row') part.value = `n${number}`;
 }
