@@ -53,7 +53,7 @@ NEED_WORDS: dict[Need, tuple[str, str]] = {  # what she ticks, and what that doe
 class BackForm(Form):
     """What applies to her, in plain words; nothing is asked that she cannot leave out."""
 
-    needs = SelectMultipleField(choices=list(NEEDS), validate_choice=False)
+    needs = SelectMultipleField(choices=[*NEEDS], validate_choice=False)  # type: ignore[list-item]
     sits_after = LineField(longest=10)
     brings_seat = BooleanField(false_values=("", "no"))
     minds_downhill = BooleanField(false_values=("", "no"))

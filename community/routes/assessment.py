@@ -45,7 +45,13 @@ from community.routes.rules import (
 from community.routes.rules.drawing import BAND_NAMES
 from community.routes.rules.library import filter_columns
 from community.routes.rules.line import pieces_of
+from community.routes.rules.profile import Incline
 from community.routes.rules.slope import longest_descent, steepest
+from community.routes.rules.sources import (
+    DISAGREEMENT_LIMIT_M,
+    GAP_SHARE_LIMIT,
+    is_open_ground,
+)
 from community.routes.rules.track import Floats
 from community.routes.rules.wishes import Wish, better_letters, wishes_of
 
@@ -110,7 +116,7 @@ def assess(
     track = _shaped_track(whole, shape or Shape())
     model = heights.for_line(track.latitudes, track.longitudes) if heights else None
     known = _known(track, facts, mapped)
-    found = inspect_track(track, model, known.for_grading(recce))
+    found = inspect_track(track, model, known.for_grading(recce), _surveyed(known.mapped))
     told = _told(found, track, known)
     told["jumps"] = [[round(at), round(long)] for at, long in jumps_of(track)]
     return told
@@ -123,6 +129,16 @@ def _known(track: Track, facts: RouteFacts, mapped: MapLookup | None) -> Known:
     if len(pieces) == 1:
         lats, lons, length = pieces[0].latitudes, pieces[0].longitudes, pieces[0].length_m
     return Known(facts, mapped.facts_along(lats, lons) if mapped else None, length)
+
+
+def _surveyed(mapped: MapFacts | None) -> tuple[Incline, ...]:
+    """Return the slopes that the map gives in figures: they count as surveyed (backcare.md 2.2);
+    those of steps are no slope to walk."""
+    return tuple(
+        Incline(one.from_m, one.to_m, one.incline_pct)
+        for one in (mapped.stretches if mapped else ())
+        if one.incline_pct is not None and one.kind != "steps" and one.length_m > 0
+    )
 
 
 def known_of(found: dict[str, Any], facts: RouteFacts) -> Known:
@@ -142,6 +158,8 @@ def _told(found: Inspection, track: Track, known: Known) -> dict[str, Any]:
         "height_source": found.height_source,
         "attribution": _attribution(found, known.mapped),
         "map": None if known.mapped is None else known.mapped.as_json(),
+        "second": None if found.second is None else asdict(found.second),
+        "surveyed_share": round(found.surveyed_share, 3),
         "confidence": "low" if found.confidence is None else found.confidence.word,
         "doubt": _doubt(found),
         "min_height_m": _rounded(found.min_height_m),
@@ -172,11 +190,18 @@ def _doubt(found: Inspection) -> str:
         return "no_heights"
     if found.confidence == Confidence.HIGH:
         return ""
-    if found.disagreement_m is not None and found.disagreement_m > 3.0:
+    if found.disagreement_m is not None and found.disagreement_m > DISAGREEMENT_LIMIT_M:
         return "disagreement"
-    if found.profile.gap_share > 0.05 and found.height_source in ("lidar", "barometer"):
+    if found.profile.gap_share > GAP_SHARE_LIMIT and _is_good(found):
         return "gaps"
     return str(found.height_source)
+
+
+def _is_good(found: Inspection) -> bool:
+    """Whether nothing but gaps stands against the source."""
+    if found.height_source == "copernicus":
+        return is_open_ground(found.facts.covered_share)
+    return found.height_source in ("lidar", "barometer")
 
 
 def _seat_gap(grade: Grade | None, known: Known) -> float | None:

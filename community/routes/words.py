@@ -17,6 +17,7 @@ from community.foundation import clock, formats
 from community.foundation.security import viewer
 from community.foundation.words import N_
 from community.routes.assessment import sentence_from
+from community.routes.height_words import heights_said
 from community.routes.other_way import ticks
 from community.routes.queries import RouteCard, RoutePage, route_minutes
 from community.routes.reasons import not_sure, reason_of
@@ -341,6 +342,7 @@ def capitalize_first(text: str) -> str:
 
 
 FILTERS = {
+    "heights_said": heights_said,
     "profile_said": profile_said,
     "both_ways": both_ways,
     "minutes_at_pace": minutes_at_pace,

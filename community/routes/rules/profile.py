@@ -29,6 +29,20 @@ class Segment:
 
 
 @dataclass(frozen=True)
+class Incline:
+    """A stretch whose slope was surveyed: it counts before every height (backcare.md 2.2, 3.3)."""
+
+    from_m: float
+    to_m: float
+    slope_pct: float
+
+    @property
+    def length_m(self) -> float:
+        """Length of the stretch."""
+        return self.to_m - self.from_m
+
+
+@dataclass(frozen=True)
 class Gap:
     """A stretch without heights; `unjoined` where the line itself is broken at one place."""
 
@@ -123,6 +137,29 @@ def modelled_profile(
     if known < SHARE_KNOWN_BY_MODEL * sum(found.size for found in heights):
         return None
     return _assembled(pieces, heights, model.source, covered_share)
+
+
+def with_surveyed(segments: Sequence[Segment], inclines: Sequence[Incline]) -> tuple[Segment, ...]:
+    """Return the segments with surveyed slopes in place of those that heights gave there."""
+    if not inclines:
+        return tuple(segments)
+    edges = np.concatenate(([0.0], np.cumsum([segment.length_m for segment in segments])))
+    marks = np.array([edge for one in inclines for edge in (one.from_m, one.to_m)], float)
+    marks = np.unique(np.concatenate((edges, np.clip(marks, 0.0, edges[-1]))))
+    found: list[Segment] = []
+    for start, end in zip(marks[:-1].tolist(), marks[1:].tolist(), strict=True):
+        middle = (start + end) / 2
+        surveyed = next((one for one in inclines if one.from_m <= middle <= one.to_m), None)
+        if surveyed is None:
+            at = int(np.searchsorted(edges, middle)) - 1
+            slope = segments[min(at, len(segments) - 1)].slope_pct
+        else:
+            slope = surveyed.slope_pct
+        if found and found[-1].slope_pct == slope:
+            found[-1] = Segment(found[-1].length_m + end - start, slope)
+        else:
+            found.append(Segment(end - start, slope))
+    return tuple(found)
 
 
 def recorded_node_heights(piece: Piece) -> Floats:

@@ -36,6 +36,7 @@ BAROMETER_QUANTUM_M = 0.2  # backcare.md 3.3 (b) [D]
 QUANTUM_SLACK_M = 0.005  # files write 0.2 m as 0.199982 or 0.200012 [measured]
 BAROMETER_FEWEST_HEIGHTS = 10  # fewer say nothing [D]
 GAP_SHARE_LIMIT = 0.05  # more of the way than this without heights lowers the confidence [D]
+GAP_SHARE_LOW = 0.25  # more than this leaves no more than a guess [D]
 
 
 class Confidence(IntEnum):
@@ -98,6 +99,8 @@ def confidence_of(source: HeightSource, doubts: Doubts) -> Confidence:
         level = Confidence.MEDIUM
     else:
         level = Confidence.LOW
+    if doubts.gap_share > GAP_SHARE_LOW:
+        return Confidence.LOW
     if doubts.gap_share > GAP_SHARE_LIMIT:
         level = Confidence(max(Confidence.LOW, level - 1))
     return level
