@@ -142,12 +142,16 @@ def read_extract(file: Path, ways: RecordWriter, points: RecordWriter, tell: Tel
         for thing in processor:
             reading.take(thing)
     except (RuntimeError, OSError, EOFError) as problem:
-        raise MapRefused(_DAMAGED, code="map_damaged", values={"why": str(problem)}) from problem
+        raise _damaged(problem) from problem
     read = reading.read
     newest = read.newest.date() if read.newest else None
     read.dated = header_date or (newest if newest and newest > OLDEST_DATE else None)
     read.skipped += max(0, reading.areas_expected - reading.areas_built)
     return read
+
+
+def _damaged(problem: Exception) -> MapRefused:
+    return MapRefused(_DAMAGED, code="map_damaged", values={"why": str(problem)})
 
 
 def extract_format(file: Path) -> str:
@@ -165,7 +169,9 @@ def extract_format(file: Path) -> str:
             try:
                 with opener(file, "rb") as unpacked:
                     head = unpacked.read(512)
-            except (OSError, EOFError) as problem:
+            except EOFError as problem:
+                raise _damaged(problem) from problem
+            except OSError as problem:
                 raise MapRefused from problem
     if b"<osm" not in head and not (head.lstrip().startswith(b"<?xml") and _says_osm(file, name)):
         raise MapRefused

@@ -97,7 +97,7 @@ class Passed:
 
 
 @dataclass(frozen=True, eq=False)
-class _Plane:
+class Plane:
     """Nodes of a line in metres about one of them that the area may know."""
 
     nodes: Nodes
@@ -113,11 +113,11 @@ class LoadedArea:
 
     def __init__(self, folder: Path) -> None:
         self.meta = msgspec.json.decode((folder / META).read_bytes(), type=MapMeta)
-        self._arrays = {name: open_array(folder, name) for name in ARRAYS}
+        self.arrays = {name: open_array(folder, name) for name in ARRAYS}
         self.ways = Records(folder, "way", WayFacts)
         self.points = Records(folder, "point", PointFacts)
 
-    def plane(self, nodes: Nodes) -> _Plane | None:
+    def plane(self, nodes: Nodes) -> Plane | None:
         """Return the nodes as metres, None when none of them lies in the box of the area."""
         south, west, north, east = self.meta.box
         more = BOX_MARGIN_DEGREES
@@ -129,16 +129,16 @@ class LoadedArea:
         middle = rows[len(rows) // 2]
         lat, lon = float(nodes.lats[middle]), float(nodes.lons[middle])
         x, y = plane_metres(nodes.lats, nodes.lons, lat, lon)
-        return _Plane(nodes, x, y, lat, lon, inside)
+        return Plane(nodes, x, y, lat, lon, inside)
 
-    def matched(self, plane: _Plane) -> Matched:
+    def matched(self, plane: Plane) -> Matched:
         """Lead the nodes over the ways of this area."""
         found = Matched.nothing(len(plane.x))
-        rows = self._rows_near(plane, "sample", MATCH_WITHIN_M, 1)
+        rows = self.rows_near(plane, "sample", MATCH_WITHIN_M, 1)
         if len(plane.x) < 2 or not len(rows):
             return found
-        of = self._arrays
-        x, y = self._metres(plane, "sample", rows)
+        of = self.arrays
+        x, y = self.metres(plane, "sample", rows)
         edges = of["sample_edge"][rows].astype(np.int64)
         near = NearSamples(x, y, of["sample_heading"][rows].astype(float), edges)
         found_near = candidates(plane.x, plane.y, near)
@@ -154,25 +154,25 @@ class LoadedArea:
         found.covered[on] = of["sample_covered"][rows[taken]]
         return found
 
-    def passed(self, plane: _Plane, ways: Whole) -> Iterator[Passed]:
+    def passed(self, plane: Plane, ways: Whole) -> Iterator[Passed]:
         """Return seats, places, barriers and kerbs; `ways`: rows of this area at the nodes."""
-        near = self._rows_near(plane, "point", SEAT_WITHIN_M, 1)
-        about = self._rows_near(plane, "point", PLACE_WITHIN_M, 5)
+        near = self.rows_near(plane, "point", SEAT_WITHIN_M, 1)
+        about = self.rows_near(plane, "point", PLACE_WITHIN_M, 5)
         for rows, kinds, within_m, apart_m in (
             (near, (SEAT,), SEAT_WITHIN_M, PASSED_AGAIN_AFTER_M),
             (near, (BARRIER, KERB), ON_WAY_WITHIN_M, PASSED_AGAIN_AFTER_M),
             (about, (PLACE,), PLACE_WITHIN_M, np.inf),
         ):
-            chosen = rows[np.isin(self._arrays["point_kind"][rows], kinds)]
+            chosen = rows[np.isin(self.arrays["point_kind"][rows], kinds)]
             if len(chosen):
-                points = np.column_stack(self._metres(plane, "point", chosen))
+                points = np.column_stack(self.metres(plane, "point", chosen))
                 step_m = plane.nodes.step_m
                 found = passes(plane.x, plane.y, step_m, points, within_m, apart_m)
                 yield from self._told(found, chosen[found.points], ways, step_m)
 
     def _told(self, found: Passes, rows: Whole, ways: Whole, step_m: float) -> Iterator[Passed]:
         kinds, records, lats, lons = (
-            self._arrays[f"point_{name}"][rows].tolist() for name in ("kind", "row", "lat", "lon")
+            self.arrays[f"point_{name}"][rows].tolist() for name in ("kind", "row", "lat", "lon")
         )
         facts_of = self.points.at(records)
         for at, kind in enumerate(kinds):
@@ -192,16 +192,17 @@ class LoadedArea:
                 round(lons[at] * DEGREES, 7),
             )
 
-    def _rows_near(self, plane: _Plane, table: str, within_m: float, every: int) -> Whole:
+    def rows_near(self, plane: Plane, table: str, within_m: float, every: int) -> Whole:
         """Return the rows of `table` in the cells near the line; asks at each `every`-th node."""
         asked = np.flatnonzero(plane.inside)[::every]
         reach_m = within_m + every * plane.nodes.step_m
         wanted = cells_near(plane.nodes.lats[asked], plane.nodes.lons[asked], reach_m)
-        return rows_in(wanted, self._arrays[f"{table}_cell"], self._arrays[f"{table}_cell_at"])
+        return rows_in(wanted, self.arrays[f"{table}_cell"], self.arrays[f"{table}_cell_at"])
 
-    def _metres(self, plane: _Plane, table: str, rows: Whole) -> tuple[Floats, Floats]:
-        lats = self._arrays[f"{table}_lat"][rows] * DEGREES
-        lons = self._arrays[f"{table}_lon"][rows] * DEGREES
+    def metres(self, plane: Plane, table: str, rows: Whole) -> tuple[Floats, Floats]:
+        """Return rows of `table` as metres (east, north) of the plane."""
+        lats = self.arrays[f"{table}_lat"][rows] * DEGREES
+        lons = self.arrays[f"{table}_lon"][rows] * DEGREES
         return plane_metres(lats, lons, plane.lat, plane.lon)
 
 
