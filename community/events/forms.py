@@ -221,7 +221,7 @@ class DetailsForm(Form):
         if self.place.place is not None:
             return self.place.place
         route = self.chosen_route
-        return (route.start_lat, route.start_lon) if route is not None else (None, None)
+        return route.start if route is not None and route.start is not None else (None, None)
 
     @property
     def length(self) -> int:
@@ -240,7 +240,7 @@ class DetailsForm(Form):
     def validate_route(self, field: Field) -> None:
         """A route of this group or none."""
         if str(field.data or "") and self.chosen_route is None:
-            raise ValidationError(gettext("Choose a route of this group."))
+            raise ValidationError(gettext("Choose a route of this group, or one that is shared."))
 
     def validate_title(self, field: Field) -> None:
         """A walk without a route needs a name."""
@@ -292,9 +292,12 @@ class DetailsForm(Form):
 
 def _route_words(route: RouteChoice) -> str:
     """Return "Rhine dam loop: B?, 4.0 km, about 60 minutes"."""
+    name = route.name
+    if route.group_name:
+        name = gettext("%(name)s (%(group)s)", name=route.name, group=route.group_name)
     return gettext(
         "%(name)s: %(grade)s, %(distance)s, about %(minutes)s",
-        name=route.name,
+        name=name,
         grade=route.shown_letter + ("?" if route.confidence == "low" else ""),
         distance=distance(route.length_m),
         minutes=minutes(route.minutes),

@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup, escape
 
-from community.events.queries import SeriesDate, WalkCard, WalkPage
+from community.events.queries import RouteChange, SeriesDate, WalkCard, WalkPage
 from community.events.rules.local_time import to_local
 from community.events.rules.rule import Rule
 from community.events.rules.rule_words import describe_rule
 from community.foundation.formats import clock_time, day, distance, weekday
+from community.routes import changed_said, grade_reason, grade_said
 
 PACE_KM_PER_H = {"very_easy": 3, "easy": 4, "brisk": 5}  # backcare.md 2.1
 
@@ -341,3 +343,16 @@ def date_words(one: SeriesDate) -> str:
         one.room,
         taken=one.coming,
     )
+
+
+def route_change_words(change: RouteChange) -> Markup:
+    """Return what has changed on the route since the walk was planned, and why it matters."""
+    was = grade_said(change.was.shown_letter, change.was.confidence)
+    now = grade_said(change.now.shown_letter, change.now.confidence)
+    if was == now:
+        told = _("The route has changed since this walk was planned.")
+        return escape(told + " " + changed_said(change.changed) + ".")
+    whole: Markup = escape(
+        _("The route has changed since this walk was planned: it was %(was)s, now %(reason)s")
+    )
+    return whole % {"was": was, "reason": grade_reason(change.now) or f"{now}."}

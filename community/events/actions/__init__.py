@@ -12,6 +12,7 @@ from community.events.actions.change import (
     call_off,
     edit_walk,
     move_occurrence,
+    take_present_route,
 )
 from community.events.actions.plan import Planned, WalkPlan, plan_walk
 from community.events.actions.register import register_arrival, register_departure, unregister
@@ -35,6 +36,7 @@ __all__ = [
     "plan_walk",
     "register_arrival",
     "register_departure",
+    "take_present_route",
     "unregister",
     "withdraw_from_group",
 ]

@@ -32,6 +32,7 @@ from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import Changed, InvalidForm, NotFound
 from community.foundation.signals import send
 from community.foundation.words import N_
+from community.routes import edition_of
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ def edit_walk(
         check_leaders(walk.group_id, details.leader_ids, keep=leader_ids_of(walk_id))
         check_route(walk.group_id, details.route_id, keep=walk.route_id)
         check_minutes(details.minutes)
+        if details.route_id != walk.route_id:
+            _take_edition(walk_id, edition_of(details.route_id))
         longer = details.minutes != walk.minutes
         Walk.update(
             title=details.title,
@@ -87,6 +90,33 @@ def edit_walk(
             _lengthen(ahead, details.minutes)
         promote(walk, ahead, details.leader_ids, now)
         send(WalkChanged(walk_id, walk.group_id))
+
+
+def take_present_route(by_id: int, occurrence_id: int, edition: int, now: datetime) -> None:
+    """Let the walk go by its route as it is now; what it was when it was planned is kept too.
+
+    edition: the state of the route that the leader has seen. Errors: `NotFound`, `NotAllowed`,
+    `Changed` when the route has changed once more since.
+    """
+    with write_transaction():
+        walk = _locked_walk(occurrence_and_walk(occurrence_id).walk_id)
+        require(policy.can_edit(groups.standing_of(by_id, walk.group_id)))
+        if edition_of(walk.route_id) != edition:
+            raise Changed
+        if walk.route_edition == edition:
+            return
+        Walk.update(
+            route_edition=edition,
+            rev=Walk.rev + 1,
+            version=Walk.version + 1,
+            changed_at=after(now, walk.changed_at),
+        ).where(Walk.id == walk.id).execute()
+        send(WalkChanged(walk.id, walk.group_id))
+
+
+def _take_edition(walk_id: int, edition: int | None) -> None:
+    """Keep which state of a newly chosen route a walk is planned with."""
+    Walk.update(route_edition=edition, route_planned=edition).where(Walk.id == walk_id).execute()
 
 
 def move_occurrence(

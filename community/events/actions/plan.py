@@ -36,7 +36,7 @@ from community.foundation.errors import InvalidForm
 from community.foundation.receipts import earlier_result, keep_result, number_at
 from community.foundation.signals import send
 from community.foundation.words import N_
-from community.routes import Route
+from community.routes import edition_of, may_be_planned_by
 
 
 @dataclass(frozen=True)
@@ -152,6 +152,7 @@ IS_PAST = N_("This time is past. Choose a later one.")
 TOO_FAR = N_("A walk is at most five years ahead.")
 
 
+NOT_YOUR_ROUTE = N_("Choose a route of this group, or one that is shared.")
 TOO_MANY_PLACES = N_(
     "One leader can look after 20 people at most. Add a leader, or take 20 for each."
 )
@@ -173,11 +174,11 @@ def check_leaders(group_id: int, leader_ids: tuple[int, ...], keep: tuple[int, .
 
 
 def check_route(group_id: int, route_id: int | None, keep: int | None = None) -> None:
-    """Refuse a route of another group."""
+    """Refuse a route of another group that is not shared."""
     if route_id is None or route_id == keep:
         return
-    if not Route.select().where(Route.id == route_id, Route.group == group_id).exists():
-        raise InvalidForm(fields={"route": N_("Choose a route of this group.")})
+    if not may_be_planned_by(group_id, route_id):
+        raise InvalidForm(fields={"route": NOT_YOUR_ROUTE})
 
 
 def store_leaders(walk_id: int, leader_ids: tuple[int, ...]) -> None:
@@ -193,11 +194,14 @@ def store_leaders(walk_id: int, leader_ids: tuple[int, ...]) -> None:
 
 
 def _store(by_id: int, group_id: int, plan: WalkPlan, schedule: Schedule, now: datetime) -> Walk:
+    edition = edition_of(plan.route_id)
     walk = Walk.create(
         uid=secrets.token_hex(8),
         group=group_id,
         title=plan.title,
         route=plan.route_id,
+        route_edition=edition,
+        route_planned=edition,
         meeting_point=plan.meeting_point,
         meeting_lat=plan.meeting_lat,
         meeting_lon=plan.meeting_lon,

@@ -22,6 +22,7 @@ from community.events.queries.facts import (
 )
 from community.events.queries.near import WalkFilters, walks_near
 from community.events.queries.page import MyAnswer, SeriesInfo, WalkPage, walk_page
+from community.events.queries.route_change import RouteChange
 from community.events.queries.series import (
     DATES_AT_FIRST,
     DATES_SHOWN,
@@ -39,6 +40,7 @@ __all__ = [
     "OccurrenceFacts",
     "Preview",
     "RegisterEntry",
+    "RouteChange",
     "RouteChoice",
     "SeriesDate",
     "SeriesInfo",

@@ -10,8 +10,11 @@ from typing import Any
 from community.events.models import Walk
 from community.events.rules.local_time import TROUBLE_SENTENCES, clock_trouble
 from community.events.rules.series import Schedule, local_starts
-from community.routes import Route
+from community.groups import GroupCard
+from community.routes import RouteCard, routes_of, shared_routes_near
 from community.routes.rules.minutes import walking_minutes
+from community.routes.rules.recce import RecceState
+from community.routes.rules.risk import RiskState
 
 DATES_IN_WORDS = 5
 COUNTED_TO = 300
@@ -20,7 +23,11 @@ PLACES_OFFERED = 12
 
 @dataclass(frozen=True)
 class RouteChoice:
-    """One route of the group; `minutes` at the group's pace, without rests."""
+    """One route that may be chosen; `minutes` at the group's pace, without rests.
+
+    group_name: whose it is, when it is shared by another group. start: None where its owners keep
+    it to their members.
+    """
 
     id: int
     name: str
@@ -28,8 +35,10 @@ class RouteChoice:
     confidence: str
     length_m: float
     minutes: int
-    start_lat: float
-    start_lon: float
+    start: tuple[float, float] | None
+    recce: RecceState
+    risk: RiskState
+    group_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,37 +57,33 @@ class Preview:
     total: int | None
 
 
-def routes_to_choose(group_id: int, pace: Any) -> dict[int, RouteChoice]:
-    """Return the group's routes by name."""
-    rows = (
-        Route.select(
-            Route.id,
-            Route.name,
-            Route.shown_letter,
-            Route.confidence,
-            Route.length_m,
-            Route.ascent_m,
-            Route.descent_m,
-            Route.start_lat,
-            Route.start_lon,
-        )
-        .where(Route.group == group_id)
-        .order_by(Route.name, Route.id)
-        .namedtuples()
+def routes_to_choose(group: GroupCard, also: int | None = None) -> dict[int, RouteChoice]:
+    """Return the group's routes by name, then shared ones of other groups near by.
+
+    also: a route that stays to be chosen, however far it is.
+    """
+    own = sorted(routes_of(group.id), key=lambda card: (card.name.casefold(), card.id))
+    found = {card.id: _choice(card, group.pace, (card.start_lat, card.start_lon)) for card in own}
+    for shared in shared_routes_near(group, also):
+        found[shared.card.id] = _choice(shared.card, group.pace, shared.start, shared.group_name)
+    return found
+
+
+def _choice(
+    card: RouteCard, pace: Any, start: tuple[float, float] | None, group_name: str = ""
+) -> RouteChoice:
+    return RouteChoice(
+        card.id,
+        card.name,
+        card.shown_letter or "",
+        card.confidence,
+        card.length_m,
+        max(1, round(walking_minutes(card.length_m, card.ascent_m, card.descent_m, pace))),
+        start,
+        card.recce,
+        card.risk,
+        group_name,
     )
-    return {
-        row.id: RouteChoice(
-            row.id,
-            row.name,
-            row.shown_letter,
-            row.confidence,
-            row.length_m,
-            max(1, round(walking_minutes(row.length_m, row.ascent_m, row.descent_m, pace))),
-            row.start_lat,
-            row.start_lon,
-        )
-        for row in rows
-    }
 
 
 def last_walk_on(group_id: int, route_id: int) -> Walk | None:

@@ -19,6 +19,7 @@ from community.events.queries.facts import (
     occurrence_and_walk,
     place_of,
 )
+from community.events.queries.route_change import RouteChange, route_change_of, route_to_show
 from community.events.rules import waiting_list
 from community.events.rules.rule import Rule, parse_rule
 from community.foundation.authorisation import Allowed, Decision, require
@@ -72,6 +73,7 @@ class WalkPage:
     viewer_id: int | None
     series: SeriesInfo | None
     route_page: RoutePage | None
+    route_change: RouteChange | None
     moved_from: datetime | None
     changed_by: str | None
     meeting_point: str | None
@@ -106,6 +108,12 @@ class WalkPage:
     def route(self) -> RouteCard | None:
         """The route's card, with its grade."""
         return None if self.route_page is None else self.route_page.card
+
+    @property
+    def route_edition(self) -> int | None:
+        """The number of the route's present state."""
+        change = self.route_change
+        return change.now.edition if change else self.route.edition if self.route else None
 
     @property
     def is_called_off(self) -> bool:
@@ -178,6 +186,8 @@ def walk_page(viewer: Any, occurrence_id: int, now: datetime) -> WalkPage:
     names_shown = policy.can_see_names(standing, group.shows_names)
     exact = policy.can_see_exact_place(standing, group.shows_exact_place)
     moved = facts.start_local != date.original_local
+    route = None if facts.route_id is None else route_page(person_id, facts.route_id, of_walk=True)
+    change = None if route is None else route_change_of(date, walk, route.card)
     return WalkPage(
         facts=facts,
         walk=walk,
@@ -187,7 +197,8 @@ def walk_page(viewer: Any, occurrence_id: int, now: datetime) -> WalkPage:
         now=now,
         viewer_id=person_id,
         series=_series_of(walk, person_id),
-        route_page=None if facts.route_id is None else route_page(person_id, facts.route_id),
+        route_page=None if route is None else route_to_show(route, change),
+        route_change=change,
         moved_from=date.original_local if moved and date.status == "planned" else None,
         changed_by=_name_of(date.changed_by_id, standing.is_member),
         meeting_point=(date.meeting_point or walk.meeting_point) if exact else None,

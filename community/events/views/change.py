@@ -14,6 +14,7 @@ from community.events.actions import (
     edit_walk,
     move_occurrence,
     register_arrival,
+    take_present_route,
     unregister,
 )
 from community.events.forms import (
@@ -138,7 +139,7 @@ def _details_form(page: WalkPage, **sent: Any) -> DetailsForm:
     known = groups.leaders_of(page.group.id)
     ids = {person_id for person_id, _name in known}
     kept = [(one.person_id, one.name or "") for one in page.leaders if one.person_id not in ids]
-    form.offer(routes_to_choose(page.group.id, page.group.pace), [*known, *kept])
+    form.offer(routes_to_choose(page.group, page.walk.route_id), [*known, *kept])
     return form
 
 
@@ -178,6 +179,23 @@ def edit(occurrence_id: int) -> Any:
         add_problem(form, problem)
         return _show("events/edit.html", page, form, problem)
     flash(_("Saved. Everybody sees it now."))
+    return _back(occurrence_id)
+
+
+@blueprint.post(f"{DATE}/route")
+def take_route(occurrence_id: int) -> Any:
+    """Go by the route as it is now."""
+    now = clock.now()
+    refuse_if(walk_page(viewer(), occurrence_id, now).can_edit)
+    edition = request.form.get("edition", "")
+    if not (edition.isascii() and edition.isdigit() and len(edition) < 10):
+        raise BadRequest
+    try:
+        take_present_route(viewer().id, occurrence_id, int(edition), now)
+    except Changed:
+        flash(_("The route has changed once more. Look again before you take it."), "careful")
+        return _back(occurrence_id)
+    flash(_("The walk goes by the route as it is now."))
     return _back(occurrence_id)
 
 

@@ -30,6 +30,7 @@ from community.foundation import clock
 from community.foundation.errors import InvalidForm
 from community.foundation.security import viewer
 from community.groups import GroupCard
+from community.routes import may_be_planned_by
 
 NEW = "/groups/<slug>/walks/new"
 
@@ -105,8 +106,17 @@ def _group_to_plan_for(slug: str) -> GroupCard:
 
 def _form(group: GroupCard) -> PlanForm:
     form = PlanForm()
-    form.offer(routes_to_choose(group.id, group.pace), groups.leaders_of(group.id))
+    form.offer(routes_to_choose(group, _shared_route(group, form)), groups.leaders_of(group.id))
     return form
+
+
+def _shared_route(group: GroupCard, form: PlanForm) -> int | None:
+    """Return the route that somebody came for from its page, when it is shared with this group."""
+    asked = request.args.get("route", "")
+    route_id = form.route_id or (int(asked) if asked.isascii() and asked.isdecimal() else None)
+    if route_id is None or route_id >= 2**31 or not may_be_planned_by(group.id, route_id):
+        return None
+    return route_id
 
 
 def _page(group: GroupCard, form: PlanForm) -> str:

@@ -18,7 +18,7 @@ from community.pages.rules.map_sketch import (
     Way,
     draw_map,
 )
-from community.routes import Route
+from community.routes import Route, starts_to_tell
 
 FOCUS = 1.5  # a phone shows what is not much further than the circle of twenty minutes
 
@@ -54,10 +54,17 @@ def sketches_of(
 
 
 def _ways(cards: Sequence[WalkCard]) -> list[Way]:
-    """Return the lines of the routes, in one query; the thinned ones that inspections hold."""
-    wanted = {card.route_id for card in cards if card.place_is_exact and card.route_id is not None}
-    if not wanted:
+    """Return the lines of the routes, in two queries; the thinned ones that inspections hold.
+
+    A shared route of a group that keeps exact places to its members is left out.
+    """
+    exact = [card for card in cards if card.place_is_exact and card.route_id is not None]
+    if not exact:
         return []
+    wanted = starts_to_tell(
+        [card.route_id for card in exact if card.route_id is not None],
+        [card.group_id for card in exact],
+    )
     rows: Any = Route.select(Route.start_lat, Route.start_lon, Route.inspection).where(
         Route.id.in_(wanted)
     )
