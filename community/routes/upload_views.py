@@ -127,7 +127,7 @@ def _upload_page(group: GroupCard, error: str | None = None, file_name: str = ""
 
 def choose_page(draft: DraftPage, error: str | None = None) -> Any:
     """Show the tracks of a file, one to be chosen."""
-    page = render_template(
-        "routes/choose_track.html", draft=draft, tracks=tracks_of(draft.line), error=error
-    )
+    told = tracks_of(draft.line)
+    tracks = [{**one, "name": one["name"] and _(one["name"])} for one in told]  # "Walking" of FIT
+    page = render_template("routes/choose_track.html", draft=draft, tracks=tracks, error=error)
     return (page, 422) if error else page

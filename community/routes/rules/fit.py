@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from community.foundation.words import N_
 from community.routes.rules.fit_bytes import FitBytes
 from community.routes.rules.refusals import TrackRefused
 from community.routes.rules.track import Track
@@ -55,10 +56,10 @@ _FILE_KINDS = {
     15: "monitoring", 20: "summary", 28: "monitoring", 32: "monitoring", 34: "segment",
     35: "segments",
 }  # fmt: skip
-_SPORTS = {
-    1: "Running", 2: "Cycling", 3: "Transition", 5: "Swimming", 11: "Walking",
-    12: "Cross-country skiing", 16: "Mountaineering", 17: "Hiking", 24: "Driving",
-    35: "Snowshoeing",
+_SPORTS = {  # names of tracks, where one file holds several
+    1: N_("Running"), 2: N_("Cycling"), 3: N_("Transition"), 5: N_("Swimming"),
+    11: N_("Walking"), 12: N_("Cross-country skiing"), 16: N_("Mountaineering"),
+    17: N_("Hiking"), 24: N_("Driving"), 35: N_("Snowshoeing"),
 }  # fmt: skip
 _RECORDED_KINDS = {"activity", "course"}
 _LOCAL, _BAROMETER = 5, 4  # source "built in", type of a device built in
