@@ -7,6 +7,7 @@ the macros of templates/routes/_grade.html, _profile.html, _sketch.html and _fac
 """
 
 from community.routes.actions import create_route_from_track, record_recce, save_route
+from community.routes.condition_queries import open_reports
 from community.routes.library_actions import share_route
 from community.routes.library_queries import (
     SharedRoute,
@@ -72,6 +73,7 @@ __all__ = [
     "grade_word",
     "may_be_planned_by",
     "note_incident",
+    "open_reports",
     "page_then",
     "recce_said",
     "record_recce",

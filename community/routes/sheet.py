@@ -15,6 +15,7 @@ from community.routes.other_way import place_at
 from community.routes.queries import RoutePage
 from community.routes.rules.along import AlongItem
 from community.routes.rules.grid_reference import grid_reference
+from community.routes.rules.ground import ground_between
 from community.routes.rules.turning import legs_of
 
 MOST_ROWS = 7
@@ -86,7 +87,7 @@ class Sheet:
 def sheet_of(page: RoutePage, ways: Sequence[WayStretch]) -> Sheet:
     """Return the sheet of a route in the direction of the page. `ways`: the map's."""
     rows = page.found["profile"]["drawing"]["rows"] if page.found["profile"] else []
-    fewer = fewest_rows([_row(row) for row in rows], MOST_ROWS)
+    fewer = fewest_rows([_row(row, page.along) for row in rows], MOST_ROWS)
     seats = [item for item in page.along if item.kind == "seat"]
     return Sheet(
         rows=fewer,
@@ -98,14 +99,15 @@ def sheet_of(page: RoutePage, ways: Sequence[WayStretch]) -> Sheet:
     )
 
 
-def _row(row: dict[str, Any]) -> SheetRow:
+def _row(row: dict[str, Any], along: Sequence[AlongItem]) -> SheetRow:
+    ground = tuple(row["surface"]) or ground_between(along, row["from_m"], row["to_m"])
     return SheetRow(
         from_m=row["from_m"],
         to_m=row["to_m"],
         up_m=row["up_m"],
         down_m=row["down_m"],
         steepest_pct=row["steepest_pct"],
-        surface=tuple(row["surface"]),
+        surface=ground,
         seats=None if row["seats"] is None else len(row["seats"]),
         is_known=row.get("is_known", True),
     )
@@ -144,10 +146,10 @@ def _joined(one: SheetRow, other: SheetRow) -> SheetRow:
 
 
 def street_at_start(ways: Sequence[WayStretch]) -> str:
-    """Return the named street that is nearest to the start along the route, "" when none is."""
-    named = [leg for leg in legs_of(ways) if leg.name and leg.kind in ROADS]
-    near = next((leg for leg in named if leg.from_m <= NEAR_START_M), None)
-    return near.name if near else ""
+    """Return the named street nearest to the start along the route, else a named path, else ""."""
+    near = [leg for leg in legs_of(ways) if leg.name and leg.from_m <= NEAR_START_M]
+    streets = [leg for leg in near if leg.kind in ROADS]
+    return (streets or near)[0].name if near else ""
 
 
 def roads_met(ways: Sequence[WayStretch]) -> list[tuple[float, str]]:
@@ -171,7 +173,7 @@ def _places(page: RoutePage, ways: Sequence[WayStretch]) -> tuple[CardPlace, ...
         *((at_m, "road", name) for at_m, name in roads_met(ways)),
     ]
     if page.found["out_and_back"]:
-        wanted = [one for one in wanted if one[0] <= length / 2 + APART_M]
+        wanted = [one for one in wanted if one[0] <= length / 2]
     apart = _apart(sorted(wanted, key=lambda one: one[0]))
     chosen = _spread(apart, MOST_ACCESS)
     half = (length / 2, "half", "")

@@ -228,7 +228,8 @@ def owed(attributions: Iterable[str]) -> Markup:
     """Return who has to be named for heights and map, © OpenStreetMap contributors as a link."""
     link = Markup('<a href="https://www.openstreetmap.org/copyright" rel="license">{}</a>')
     osm = "© OpenStreetMap contributors"
-    told: Markup = escape(" · ".join(dict.fromkeys(one for one in attributions if one)))
+    each = [part.strip() for one in attributions for part in one.split("·")]
+    told: Markup = escape(" · ".join(dict.fromkeys(part for part in each if part)))
     return told.replace(escape(osm), link.format(gettext("© OpenStreetMap contributors")))
 
 

@@ -26,7 +26,7 @@ from community.routes.queries import (
     route_page,
     routes_of,
 )
-from community.routes.telling import as_told, attributions_of
+from community.routes.telling import as_told, attributions_of, owed
 from community.routes.uploads import gpx_of
 
 
@@ -81,8 +81,7 @@ def download(route_id: int) -> Response:
     page = page_in_direction(route_id)
     if page.is_turned:
         line = off_the_loop(turned_line, line)
-    owed = " · ".join(dict.fromkeys(one for one in attributions_of(page) if one))
-    body = off_the_loop(gpx_of, name, line, owed)
+    body = off_the_loop(gpx_of, name, line, str(owed(attributions_of(page)).striptags()))
     response = Response(body, mimetype="application/gpx+xml")
     ending = "-back.gpx" if page.is_turned else ".gpx"
     response.headers["Content-Disposition"] = (

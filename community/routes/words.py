@@ -23,6 +23,7 @@ from community.routes.queries import RouteCard, RoutePage, route_minutes
 from community.routes.reasons import not_sure, reason_of
 from community.routes.rules import Quantity, Sentence, rounded_slope
 from community.routes.rules.grade import LETTER_WORDS
+from community.routes.rules.ground import ground_between
 from community.routes.sketch import Sketch, sketch_of
 
 BOLD = ("slope", "length")  # what the eye looks for: "6% for 60 m"
@@ -167,8 +168,14 @@ def chart_of(subject: Any) -> dict[str, Any]:
     edges = None
     if stretch is not None:
         edges = [frame["left"] + wide * min(at, length) / length for at in stretch]
+    rows = [
+        row
+        if row["surface"]
+        else {**row, "surface": ground_between(subject.along, row["from_m"], row["to_m"])}
+        for row in drawing["rows"]
+    ]
     marks = ticks(frame, length, unit_of_length_m())
-    return {**drawing, "ticks": marks, "deciding": edges}
+    return {**drawing, "rows": rows, "ticks": marks, "deciding": edges}
 
 
 def deciding_stretch(found: dict[str, Any]) -> tuple[float, float] | None:

@@ -188,6 +188,7 @@ _BENCH_AT = {
     "": N_("bench at %(place)s"),
 }
 _BENCHES = N_("%(count)s benches on the next %(length)s")
+_BENCHES_THERE = N_("%(count)s benches there")
 _LEVEL_ALL = N_("level all the way")
 _LEVEL_FIRST = N_("level for the first %(length)s")
 _BACK_AT_START = N_("After %(place)s you are back at the start")
@@ -401,8 +402,7 @@ def _seats_clause(at_m: float, seats: Sequence[AlongItem]) -> tuple[Clause, ...]
             return (Clause(_BENCH[side]),)
         return (Clause(_BENCH_AT[side], {"place": Quantity(seats[0].at_m, "distance_m")}),)
     ahead = max(seat.at_m for seat in seats) - at_m
-    values = {
-        "count": Quantity(len(seats), "count"),
-        "length": Quantity(max(ahead, NODES_M), "distance_m"),
-    }
-    return (Clause(_BENCHES, values),)
+    count = {"count": Quantity(len(seats), "count")}
+    if ahead <= TOGETHER_M:
+        return (Clause(_BENCHES_THERE, count),)
+    return (Clause(_BENCHES, {**count, "length": Quantity(ahead, "distance_m")}),)
