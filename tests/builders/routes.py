@@ -75,12 +75,12 @@ def a_route(
 ) -> Route:
     """Make a saved route of the group by its first leader; `checked_on`: she measured slopes."""
     name = changes.pop("name", "Rhine dam")
-    heights = changes.pop("heights", True)
+    heights, barometer = changes.pop("heights", True), changes.pop("barometer", True)
     route_id = create_route_from_track(
         leaders_of(group.id)[0][0],
         group.id,
         name,
-        a_gpx(*stretches, heights=heights, name=name),
+        a_gpx(*stretches, heights=heights, barometer=barometer, name=name),
         facts or RouteFacts(),
         LONG_AGO,
         recce=RecceNote(checked_on, slopes_measured=True) if checked_on else None,
