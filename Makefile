@@ -1,6 +1,6 @@
 # Amble: `make run` starts it, `make test` checks it. Everything else is for developers.
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-tests run test test-quick lint format types imports bench bench-page bench-feed bench-chat bench-nearby bench-routes lock words reference picture clean
+.PHONY: help setup setup-tests run test test-quick lint format types imports bench bench-page bench-feed bench-chat bench-nearby bench-routes bench-map lock words reference picture clean
 
 export PATH := $(CURDIR)/.venv/bin:$(PATH)
 PYTHON_FILES := app.py gunicorn.conf.py community migrations scripts tests $(wildcard benchmarks)
@@ -41,7 +41,7 @@ imports: setup-tests  ## Check who imports whom
 bench: setup-tests  ## Measure beside plain ways into benchmarks/RESULTS.md (one part: bench-chat, -page, ...)
 	@.venv/bin/python -m benchmarks
 
-bench-page bench-feed bench-chat bench-nearby bench-routes: bench-%: setup-tests
+bench-page bench-feed bench-chat bench-nearby bench-routes bench-map: bench-%: setup-tests
 	@.venv/bin/python -m benchmarks $*
 
 lock: setup-tests  ## Renew the lock files after a change of requirements*.in or package.json

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import chat, feed, machine, nearby, page, routes
+from benchmarks import chat, feed, machine, nearby, osm_map, page, routes
 from benchmarks.results import Section, keep
 
 PARTS: dict[str, Callable[[Path, bool], Section]] = {
@@ -22,6 +22,7 @@ PARTS: dict[str, Callable[[Path, bool], Section]] = {
     "chat": chat.run,
     "nearby": nearby.run,
     "routes": routes.run,
+    "map": osm_map.run,
 }
 
 
