@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import render_template
 
 from community.events import wording
 from community.events.queries import walks_of_group
+from community.events.queries.recces import (
+    LOOKS_AHEAD,
+    NeedsRecce,
+    led_walks_that_need_a_recce,
+    walks_that_need_a_recce,
+)
+from community.events.rules.local_time import to_local
 from community.foundation import clock
 from community.foundation.parts import fills
 from community.groups import GroupCard, GroupPage
@@ -64,3 +72,28 @@ def plan_on_route(subject: RoutePage, viewer: Any) -> str:
     if not subject.standing.is_leader or subject.group.is_archived:
         return ""
     return render_template("events/_plan_here.html", group=subject.group, route=subject.card)
+
+
+@fills("today.groups", order=15)
+def recces_to_do(subject: Any, viewer: Any) -> str:
+    """Which routes a leader's groups have to check before a walk of the next two weeks."""
+    needs = led_walks_that_need_a_recce(subject.viewer.id, subject.now)
+    return _recce_rows(needs[:SHOWN_ON_GROUP_PAGE], subject.local_now.date())
+
+
+@fills("group.panels", order=25)
+def recces_of_group(subject: GroupPage, viewer: Any) -> str:
+    """The same for the leaders of one group, on its page."""
+    if not subject.standing.is_leader or subject.card.is_archived:
+        return ""
+    now = clock.now()
+    needs = walks_that_need_a_recce(now, now + LOOKS_AHEAD, [subject.card.id])
+    routes = list({one.route.id: one for one in reversed(needs)}.values())[::-1]
+    rows = _recce_rows(routes, to_local(now, subject.card.zone).date())
+    return render_template("events/_recces.html", rows=rows) if rows else ""
+
+
+def _recce_rows(needs: list[NeedsRecce], today: date) -> str:
+    if not needs:
+        return ""
+    return render_template("events/_recce_rows.html", needs=needs, today=today, wording=wording)

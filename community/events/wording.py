@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
 from community.events.queries import RouteChange, SeriesDate, WalkCard, WalkPage
+from community.events.queries.recces import NeedsRecce
 from community.events.rules.local_time import to_local
 from community.events.rules.rule import Rule
 from community.events.rules.rule_words import describe_rule
 from community.foundation.formats import clock_time, day, distance, weekday
-from community.routes import changed_said, grade_reason, grade_said
+from community.groups import GroupCard
+from community.routes import changed_said, grade_reason, grade_said, recce_said
 
 PACE_KM_PER_H = {"very_easy": 3, "easy": 4, "brisk": 5}  # backcare.md 2.1
 
@@ -356,3 +358,53 @@ def route_change_words(change: RouteChange) -> Markup:
         _("The route has changed since this walk was planned: it was %(was)s, now %(reason)s")
     )
     return whole % {"was": was, "reason": grade_reason(change.now) or f"{now}."}
+
+
+def needs_recce_title(needs: NeedsRecce, today: date) -> str:
+    """Return "Rhine dam loop needs a recce before Thursday's walk"."""
+    days = (needs.start_local.date() - today).days
+    if 0 <= days < 6:  # a weekday alone would name the wrong one later
+        return _(
+            "%(route)s needs a recce before %(weekday)s’s walk",
+            route=needs.route.name,
+            weekday=weekday(needs.start_local),
+        )
+    return _(
+        "%(route)s needs a recce before the walk on %(day)s",
+        route=needs.route.name,
+        day=day(needs.start_local),
+    )
+
+
+def recce_mail(
+    needs: NeedsRecce, group: GroupCard, name: str, site: str, now: datetime
+) -> tuple[str, str]:
+    """Return subject and text of the reminder for one leader, in her language."""
+    values = {
+        "name": name,
+        "route": needs.route.name,
+        "title": needs.title,
+        "day": day(needs.start_local),
+        "time": clock_time(needs.start_local),
+        "group": group.name,
+        "check": recce_said(needs.route.recce, now.date()),
+    }
+    subject = _("Recce: %(route)s, before %(day)s", **values)
+    own = needs.route.group_id == group.id
+    lines = [
+        _("Hello %(name)s,", **values),
+        _("“%(title)s” is on %(day)s at %(time)s. Its route is %(route)s.", **values),
+        _("%(check)s.", **values),
+        _(
+            "If one of you walks it before then and notes what she finds, "
+            "everybody can trust the grade:"
+        )
+        if own
+        else _(
+            "The route belongs to another group. Ask its leaders whether they can walk it before "
+            "then, or take it over as yours and check it yourselves:"
+        ),
+        f"{site}/routes/{needs.route.id}" + ("/recce" if own else ""),
+        _("You get this because you lead walks of %(group)s. Nobody else is told.", **values),
+    ]
+    return subject, "\n\n".join(lines) + "\n"

@@ -8,7 +8,7 @@ the macros of templates/routes/_grade.html, _profile.html, _sketch.html and _fac
 
 from community.routes.actions import create_route_from_track, record_recce, save_route
 from community.routes.condition_queries import open_reports
-from community.routes.library_actions import share_route
+from community.routes.library_actions import add_noted, share_route
 from community.routes.library_queries import (
     SharedRoute,
     may_be_planned_by,
@@ -30,7 +30,7 @@ from community.routes.queries import (
 from community.routes.risk_actions import note_incident, sign_risk_assessment
 from community.routes.route_facts import Flight, Gate, RecceNote, RouteFacts, Seat
 from community.routes.rules import TrackRefused
-from community.routes.rules.along import AlongItem
+from community.routes.rules.along import AlongItem, Noted
 from community.routes.rules.risk import Hazard
 from community.routes.rules.suitability import NEEDS, Back, Fit, Need, Suitability
 from community.routes.signals import RouteChanged, RouteSaved, RouteShared
@@ -48,6 +48,7 @@ __all__ = [
     "Gate",
     "Hazard",
     "Need",
+    "Noted",
     "Recce",
     "RecceNote",
     "RecceRow",
@@ -64,6 +65,7 @@ __all__ = [
     "StateThen",
     "Suitability",
     "TrackRefused",
+    "add_noted",
     "changed_said",
     "create_route_from_track",
     "edition_of",

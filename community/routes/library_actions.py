@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from community.foundation.authorisation import require
@@ -11,11 +13,14 @@ from community.foundation.errors import BadRequest, Changed, NotFound
 from community.foundation.receipts import earlier_result, keep_result
 from community.foundation.signals import send
 from community.groups import standing_of
+from community.places.rules.map_facts import MapLookup
 from community.routes import policy
-from community.routes.assessment import columns_of
+from community.routes.actions import edit_facts
+from community.routes.assessment import Heights, assess, columns_of
 from community.routes.models import Route
-from community.routes.queries import group_and_standing
+from community.routes.queries import group_and_standing, recce_note_of
 from community.routes.route_facts import RouteFacts
+from community.routes.rules.along import Noted
 from community.routes.signals import RouteSaved, RouteShared
 
 SHARINGS = ("group", "everyone")
@@ -111,3 +116,23 @@ def take_over(
         keep_result(form_id, path)
         send(RouteSaved(copy.id, group_id))
         return path
+
+
+def add_noted(
+    by: int,
+    route_id: int,
+    noted: Sequence[Noted],
+    today: date,
+    now: datetime,
+    heights: Heights | None = None,
+    mapped: MapLookup | None = None,
+) -> None:
+    """Note more things along a route in one go, and grade it anew; for commands and seeds.
+
+    Errors: `NotFound`, `NotAllowed`.
+    """
+    route = Route.get_by_id(route_id)
+    before = RouteFacts.from_json(route.facts)
+    facts = replace(before, noted=(*before.noted, *noted)).signed(by, today, before)
+    found = assess(bytes(route.line), facts, recce_note_of(route_id), heights, mapped=mapped)
+    edit_facts(by, route_id, route.version, route.name, route.about, facts, found, now)

@@ -126,7 +126,7 @@ def recce_said(state: RecceState, today: date | None = None) -> str:
     values = {"day": plain_day(state.checked_on), "until": plain_day(state.valid_until)}
     if state.holds_on(day):
         return _("Last check %(day)s, valid until %(until)s", **values)
-    return _("Last check %(day)s, no longer valid since %(until)s", **values)
+    return _("Last check %(day)s, ran out on %(until)s", **values)
 
 
 def recce_holds(state: RecceState, today: date | None = None) -> bool:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from community.accounts import hash_password
-from community.demo.actions import journal, live_walk, past, people, plans, talk, tracks
+from community.demo.actions import journal, library, live_walk, past, people, plans, talk, tracks
 from community.demo.actions.stage import Stage
 from community.demo.queries import BEGUN, DONE, has_people, is_begun, is_seeded
 from community.demo.rules.cast import PASSWORD
@@ -68,10 +68,13 @@ def _tell(settings: Settings, now: datetime) -> None:
     people.enter(stage, hash_password(PASSWORD))
     people.found_groups(stage)
     tracks.draw(stage, settings)
+    library.share(stage)
+    library.assess_risks(stage)
     plans.plan(stage)
     plans.answer(stage)
     past.walk(stage)
     plans.change(stage)
+    library.find_a_change(stage, settings)
     live_walk.go(stage)
     talk.talk(stage)
     journal.write(stage)

@@ -26,10 +26,10 @@ from community.routes.rules.minutes import Pace, walking_minutes
 FAMILIES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("letter", ("A", "B", "C")),
     ("minutes", ("20", "30", "45", "60")),
-    ("seats", ("300", "400")),
-    ("firm", ("1",)),
-    ("stepfree", ("1",)),
     ("toilets", ("1",)),
+    ("stepfree", ("1",)),
+    ("firm", ("1",)),
+    ("seats", ("300", "400")),
     ("loop", ("1",)),
 )
 NAMES = tuple(f"{family}={value}" for family, values in FAMILIES for value in values)
