@@ -1,4 +1,4 @@
-"""Leaders share some routes, write down what could go wrong, and one finds that hers has changed."""
+"""Leaders share some routes, write down what could go wrong; one finds that hers has changed."""
 
 from __future__ import annotations
 
