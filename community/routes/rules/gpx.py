@@ -183,7 +183,7 @@ class _Reader(XmlReader):
     def _open_root(self, name: str, attributes: list[str]) -> None:
         prefix, _, local = name.rpartition(":")
         if local.lower() != "gpx":
-            raise TrackRefused("not_gpx")
+            raise TrackRefused("unknown_kind")
         self.has_root = True
         own = f"{prefix}:" if prefix else ""
         self.plain_names = not own

@@ -7,7 +7,7 @@ from community.foundation.words import N_
 
 MESSAGES: dict[str, str] = {
     "no_track": N_("This file has no track in it. Choose a GPX, FIT or TCX file of a walk."),
-    "not_gpx": N_("This is not a GPX, FIT or TCX file. Choose one that holds a walk."),
+    "unknown_kind": N_("This is not a GPX, FIT or TCX file. Choose one that holds a walk."),
     "zip_file": N_("This is a zip file. Unpack it, and choose the GPX, FIT or TCX file in it."),
     "no_positions": N_(
         "This recording has no positions, as on a treadmill or with the receiver switched off. "

@@ -77,7 +77,7 @@ class _Reader(XmlReader):
     def _open_root(self, name: str) -> None:
         prefix, _, local = name.rpartition(":")
         if local != "TrainingCenterDatabase":
-            raise TrackRefused("not_gpx")
+            raise TrackRefused("unknown_kind")
         self.has_root = True
         own = f"{prefix}:" if prefix else ""
         self.opened = {

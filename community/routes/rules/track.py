@@ -19,7 +19,6 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 TRUSTED_SHARE_OF_TIMES = 0.5  # fewer points with a time: not a timed recording [D]
-JUMP_M = 200.0  # design-screens.md, upload: "2 gaps over 200 m, draw them or cut them"
 MOST_STRAYS = 0.2  # a larger share of points at 0,0 is a broken file, and shows as such [D]
 STRAY_DEGREES = 0.5  # some 50 km from 0,0: farther than anybody walks [D]
 SHARE_WITH_HEIGHTS = 0.5  # fewer points with a height: not a recording of heights [D]
@@ -118,29 +117,12 @@ class Track:
 
     def only(self, track: int) -> Track:
         """Return the segments of one track of the file (upload: "two tracks in it (choose)")."""
-        chosen = [at for at, number in enumerate(self.segment_tracks) if number == track]
-        bounds = list(self.bounds())
-        points = np.concatenate([np.arange(*bounds[at]) for at in chosen] or [np.zeros(0, int)])
-        lengths = [bounds[at][1] - bounds[at][0] for at in chosen]
+        lengths = np.diff([*self.segment_starts, self.points])
         return replace(
-            self,
-            latitudes=self.latitudes[points],
-            longitudes=self.longitudes[points],
-            heights_m=self.heights_m[points],
-            times=self.times[points],
-            segment_starts=np.cumsum([0, *lengths[:-1]]).astype(np.int64)[: len(chosen)],
-            segment_tracks=self.segment_tracks[chosen],
+            self.where(np.repeat(self.segment_tracks == track, lengths)),
             track_names=tuple(self.track_names[track : track + 1]),
             continued=0,
         )
-
-    def trimmed(self, start_m: float, end_m: float) -> Track:
-        """Return the track without its first and last metres ("leave out 200 m at your home").
-
-        Empty when nothing is left.
-        """
-        along = np.concatenate(([0.0], np.cumsum(self.step_lengths_m())))
-        return self.where((along >= start_m) & (along <= along[-1] - end_m))
 
     def where(self, kept: NDArray[np.bool_]) -> Track:
         """Return the track of the points kept, without the segments that have none left."""
@@ -155,6 +137,7 @@ class Track:
             times=self.times[kept],
             segment_starts=starts.astype(np.int64),
             segment_tracks=self.segment_tracks[whole],
+            continued=max(0, self.continued - (len(counts) - len(whole))),
         )
 
     def without_strays(self) -> Track:
@@ -169,11 +152,6 @@ class Track:
             return self
         others = np.abs(self.latitudes[~at_zero]) + np.abs(self.longitudes[~at_zero])
         return self.where(~at_zero) if np.median(others) > STRAY_DEGREES else self
-
-    def jumps(self, over_m: float = JUMP_M) -> tuple[tuple[int, float], ...]:
-        """Return (index of the point before, metres) of straight jumps, between segments too."""
-        steps = step_lengths_m(self.latitudes, self.longitudes)
-        return tuple((int(at), float(steps[at])) for at in np.flatnonzero(steps > over_m))
 
     def reversed(self) -> Track:
         """Return the same line walked the other way, without times."""

@@ -110,7 +110,7 @@ class XmlReader:
         ):
             code = "wrong_encoding"
         if self.depth == 0 and not self.has_root:
-            return TrackRefused("not_gpx")
+            return TrackRefused("unknown_kind")
         return TrackRefused(code, error.lineno + self.lines_before)
 
     def _refuse_doctype(self, *_: object) -> None:

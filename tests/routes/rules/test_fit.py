@@ -244,4 +244,4 @@ def test_damaged_files_are_read_or_refused() -> None:
 
 def test_cut_anywhere_it_is_refused() -> None:
     for length in range(1, len(WALK), 7):
-        assert refusal(WALK[:length]).code in {"fit_cut_off", "fit_damaged", "not_gpx"}
+        assert refusal(WALK[:length]).code in {"fit_cut_off", "fit_damaged", "unknown_kind"}

@@ -46,10 +46,10 @@ def test_wide_letters_are_seen_too() -> None:
         (b"", "empty_file"),
         (b"PK\x03\x04" + b"gpx" * 99, "zip_file"),
         (gzip.compress(b"PK\x03\x04" + b"gpx" * 99, mtime=0), "zip_file"),
-        (b"\x89PNG\r\n\x1a\n" + b"\x05" * 100, "not_gpx"),
-        (b"<kml/>", "not_gpx"),
-        (b"TrainingCenterDatabase", "not_gpx"),
-        (gzip.compress(gzip.compress(a_gpx(*LEVEL), mtime=0), mtime=0), "not_gpx"),
+        (b"\x89PNG\r\n\x1a\n" + b"\x05" * 100, "unknown_kind"),
+        (b"<kml/>", "unknown_kind"),
+        (b"TrainingCenterDatabase", "unknown_kind"),
+        (gzip.compress(gzip.compress(a_gpx(*LEVEL), mtime=0), mtime=0), "unknown_kind"),
     ],
 )
 def test_what_is_none_of_them_is_refused(content: bytes, code: str) -> None:
