@@ -65,7 +65,9 @@ OPEN = {
     "robots",
     "routes.download",
     "routes.group_routes",
+    "routes.show_photo",
     "routes.show_route",
+    "routes.show_sheet",
     "save_reading",
 }
 # What a signed-in stranger may see of an invite-only group: its name and place (product.md).
@@ -105,6 +107,9 @@ def world(app: Flask) -> World:
             "room": f"walk-{date.id}",
             "person_id": ana.id,
             "draft_id": 1,
+            "report_id": 1,
+            "photo_id": 1,
+            "longest": 480,
             "device_id": 1,
             "token": "x" * 32,
             "what": "remove",

@@ -41,6 +41,7 @@ PEOPLE = ("nobody", "Ana", "Ruth", "Olu")
 NO_PAGES = {
     "calendar.group_feed", "calendar.member_feed", "calendar.person_feed", "dist", "robots",
     "calendar.series_download", "calendar.walk_download", "events.dates_of_plan", "routes.download",
+    "routes.show_photo",
     "live.read_board", "live.read_entries", "live.show_panel", "operations.healthz",
     "accounts.show_confirm", "accounts.show_new_password",
 }  # fmt: skip
