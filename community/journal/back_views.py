@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 
 from community.accounts import give_consent, withdraw_consent
 from community.foundation import clock
+from community.foundation.authorisation import problem_of
 from community.foundation.errors import Changed
 from community.foundation.security import viewer
-from community.journal import back_actions, back_queries
+from community.journal import back_actions, back_queries, policy
 from community.journal.back_forms import NEED_WORDS, BackForm
 from community.journal.views import pages
 
@@ -33,9 +34,11 @@ def show_back() -> str:
 def save_back() -> Any:
     """Keep what she ticked."""
     person = viewer()
+    page = back_queries.back_page(person.id)
+    if not page.has_consent:
+        raise problem_of(policy.NO_BACK_CONSENT)
     form = BackForm()
     told = form.read(person.units)
-    page = back_queries.back_page(person.id)
     if told is None:
         return _page(form, page), 422
     try:

@@ -36,7 +36,7 @@ from tests.architecture.bad_input import (
 from tests.builders.browsing import Browser, page_text
 from tests.builders.challenges import a_challenge
 from tests.builders.groups import a_group
-from tests.builders.logs import a_log, may_note_pain
+from tests.builders.logs import a_log, may_note_pain, tells_of_back
 from tests.builders.people import a_person
 from tests.builders.routes import LEVEL, a_gpx, a_route
 from tests.builders.walks import a_walk
@@ -102,6 +102,7 @@ def world(app: Flask) -> World:
     group = a_group(olu, leaders=[ruth], members=[ana])
     closed = a_group(stranger, joining="invite", name="Closed circle")
     may_note_pain(ana)
+    tells_of_back(ana)
     names: dict[str, Any] = {"token": "x" * 32, "ana": ana.id, "ruth": ruth.id}
     names |= {"stranger": stranger.id, "anas_email": ana.email}
     names |= {"today": now.date().isoformat(), "soon": soon.date().isoformat()}
