@@ -34,11 +34,11 @@ def _rules() -> Callable[[Path], tuple[int, float]]:
 
 
 def _amble() -> Callable[[Path], tuple[int, float]]:
-    from community.routes.rules import inspect_track, read_gpx
+    from community.routes.rules import inspect_track, read_track
 
     def read(file: Path) -> tuple[int, float]:
         with file.open("rb") as stream:
-            found = inspect_track(read_gpx(stream))
+            found = inspect_track(read_track(stream))
         return int(found.points), float(found.length_m)
 
     return read

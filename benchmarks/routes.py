@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks import ascents, install
 from benchmarks.machine import ROOT, SERVER_CORE, WrongResult, pinned
 from benchmarks.results import Section, Table, against, times
-from community.routes.rules import read_gpx
+from community.routes.rules import read_track
 from community.routes.rules.refusals import TrackRefused
 
 BAR, BAR_MEMORY, HOSTILE_MS = 4.0, 3.0, 50  # speed.md section 7, D
@@ -84,7 +84,7 @@ def run(folder: Path, tiny: bool) -> Section:
     notes = [
         f"{points:,} points, {file.stat().st_size / 1e6:.1f} MB, with heights, times and heart "
         f"rates; each reading in a process of its own, {rounds} rounds in turns.",
-        "Ours: `read_gpx` and `inspect_track` (length, cleaned heights, segments, moving time, "
+        "Ours: `read_track` and `inspect_track` (length, cleaned heights, segments, moving time, "
         "grade). gpxpy: `parse`, `get_points_data`, `get_uphill_downhill`, `length_2d`.",
         "What it imports: ours the rules of routes with numpy and pyproj, without the web around "
         "them, as gpxpy has none. In the application both are there already, so one upload more "
@@ -141,7 +141,7 @@ def _check(found: dict[str, list[dict[str, float]]], points: int) -> None:
 def _refused_ms(content: bytes) -> float:
     began = time.perf_counter()
     try:
-        read_gpx(io.BytesIO(content))
+        read_track(io.BytesIO(content))
     except TrackRefused:
         return (time.perf_counter() - began) * 1000
     raise WrongResult("a hostile file was read")
