@@ -6,7 +6,7 @@ The result is plain JSON, stored with the route, so that no page grades anything
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Protocol, cast
 
 import numpy as np
@@ -15,6 +15,7 @@ from community.places.rules import distance_m, plane_metres
 from community.places.rules.map_facts import MapFacts, MapLookup
 from community.routes.knowledge import Known
 from community.routes.line import (
+    HOME_CUT_M,
     HomeCut,
     jumps_of,
     longest_part,
@@ -87,6 +88,21 @@ def _shaped_track(track: Track, shape: Shape) -> Track:
     if shape.jumps == "longest":
         track = longest_part(track)
     return shortened(track, shape.home)
+
+
+def start_moved_m(packed: bytes, before: Shape, after: Shape) -> float:
+    """Return by how much places along the line change when its start moves with the shape."""
+    whole = unpack(packed)
+    return _left_out_m(whole, before) - _left_out_m(whole, after)
+
+
+def _left_out_m(track: Track, shape: Shape) -> float:
+    """Return the metres left out at the start, as `line.shortened` does."""
+    if shape.home not in ("start", "both"):
+        return 0.0
+    uncut = _shaped_track(track, replace(shape, home=""))
+    cuts = 2 if shape.home == "both" else 1
+    return HOME_CUT_M if uncut.length_m > HOME_CUT_M * (cuts + 1) else 0.0
 
 
 def tracks_of(packed: bytes) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ from community.routes.words import (
     surface_words,
 )
 
+MISSING = "way-missing"  # where lines are added
 MOST_OPEN_GROUND = 5  # the others stand in the list below [D]
 
 
@@ -30,7 +31,8 @@ MOST_OPEN_GROUND = 5  # the others stand in the list below [D]
 class Check:
     """One line: `tone` is ok or careful; `question` is the id of the field that answers it.
 
-    `quick`: answers at one tap, as ("steps:none", "No steps"); `more`: what the field offers.
+    `quick`: answers at one tap, as ("steps:none", "No steps"); `more`: what the field offers, which
+    stands at `goes_to`, else at the question.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Check:
     question: str = ""
     quick: tuple[tuple[str, str], ...] = ()
     more: str = ""
+    goes_to: str = ""
 
 
 def checks_of(found: dict[str, Any], facts: RouteFacts, rows: Sequence[WayRow] = ()) -> list[Check]:
@@ -59,9 +62,15 @@ def open_questions(checks: list[Check]) -> int:
 
 
 def _question(
-    title: str, name: str, quick: list[tuple[str, str]], more: str = "", second: str = ""
+    title: str,
+    name: str,
+    quick: list[tuple[str, str]],
+    more: str = "",
+    second: str = "",
+    goes_to: str = "",
 ) -> Check:
-    return Check(title, second or _("Nobody has said."), "careful", name, tuple(quick), more)
+    second = second or _("Nobody has said.")
+    return Check(title, second, "careful", name, tuple(quick), more, goes_to)
 
 
 def _heights(found: dict[str, Any]) -> Check:
@@ -122,6 +131,7 @@ def _steps(facts: Facts, known: Known) -> Check:
             [("steps:none", _("No steps"))],
             _("How many…"),
             _("The map does not know all of the way.") if known.mapped else "",
+            MISSING,
         )
     if not facts.steps:
         second = "" if "steps" in known.said.complete else _("The map shows none.")
@@ -198,7 +208,11 @@ def _ways_back(found: dict[str, Any], graded: Facts) -> list[Check]:
 def _gates(facts: Facts) -> Check:
     if facts.barriers is None:
         return _question(
-            _("Are there gates or stiles?"), "barriers", [("barriers:none", _("None"))], _("Some…")
+            _("Are there gates or stiles?"),
+            "barriers",
+            [("barriers:none", _("None"))],
+            _("Some…"),
+            goes_to=MISSING,
         )
     if not facts.barriers:
         return Check(_("No gates, no stiles"), "", "ok", "barriers")
@@ -225,7 +239,11 @@ def _seats(found: dict[str, Any], known: Known) -> Check:
     seats = known.seats
     if seats is None:
         return _question(
-            _("Where are the seats?"), "seats", [("seats:none", _("No seats"))], _("Add a seat…")
+            _("Where are the seats?"),
+            "seats",
+            [("seats:none", _("No seats"))],
+            _("Add a seat…"),
+            goes_to=MISSING,
         )
     if not seats:
         return Check(_("No seats on the way"), "", "ok", "seats")

@@ -15,7 +15,7 @@ from community.foundation.receipts import new_form_id
 from community.foundation.security import viewer
 from community.groups import GroupCard
 from community.routes import actions
-from community.routes.assessment import assess, known_of
+from community.routes.assessment import assess, known_of, start_moved_m
 from community.routes.checks import checks_of, open_questions
 from community.routes.doors import (
     blueprint,
@@ -80,6 +80,7 @@ def answer_draft(draft_id: int) -> Any:
     if answers.errors:
         return _draft_page(draft, answers, form_id), 422
     facts = answers.facts.signed(person.id, _said_on(draft.group, answers), draft.facts)
+    facts = facts.moved(start_moved_m(draft.line, draft.shape, answers.shape))
     try:
         found = off_the_loop(
             assess, draft.line, facts, answers.recce, heights(), answers.shape, the_map()

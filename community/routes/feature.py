@@ -23,6 +23,7 @@ from community.routes import (
     versions_views,
     views,
     way_words,
+    wish_words,
     words,
 )
 from community.routes.condition_queries import own_reports
@@ -51,6 +52,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(blueprint)
     words.register(app)
     way_words.register(app)
+    wish_words.register(app)
     telling.register(app)
     exports("routes")(own_reports)
     library_words.register(app)

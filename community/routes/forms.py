@@ -142,7 +142,9 @@ def _rows(form: MultiDict[str, str], quick: Mapping[str, str]) -> list[WayRow]:
         if TOKEN.fullmatch(token):
             named = {name: f"{name}-{token}" for name in ROW_FIELDS}
             texts = {name: quick.get(key, form.get(key, "")) for name, key in named.items()}
-            found[token] = WayRow(token, {name: clean_line(text) for name, text in texts.items()})
+            row = WayRow(token, {name: clean_line(text) for name, text in texts.items()})
+            # Ground that the map does not know has no answer marked, and sends none.
+            found[token] = row if row.what else row.with_fields(what=row.before.what)
     return [row for row in found.values() if not row.is_empty]
 
 

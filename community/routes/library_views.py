@@ -18,7 +18,14 @@ from community.groups import GroupCard
 from community.places.rules.asked import LONGEST_TEXT
 from community.routes import library_actions
 from community.routes.assessment import assess
-from community.routes.doors import blueprint, heights, person_id, route_to_change, version_in
+from community.routes.doors import (
+    blueprint,
+    heights,
+    person_id,
+    route_to_change,
+    the_map,
+    version_in,
+)
 from community.routes.library_queries import belongs_to, led_by, library_page
 from community.routes.policy import LEAD_A_GROUP, MEMBERS_EXPORT, OWN_ALREADY
 from community.routes.queries import line_of, route_page
@@ -97,7 +104,7 @@ def take_over(route_id: int) -> Any:
     if group_id < 0:
         raise BadRequest
     facts = RouteFacts.from_json(library_actions.without_names(page.facts.as_json()))
-    found = off_the_loop(assess, line_of(route_id), facts, None, heights())
+    found = off_the_loop(assess, line_of(route_id), facts, None, heights(), None, the_map())
     path = library_actions.take_over(
         viewer().id,
         route_id,

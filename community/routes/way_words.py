@@ -72,9 +72,10 @@ def row_place(row: WayRow) -> str:
     start, end = _number(row.at), _number(row.to)
     if start is None:
         return _("Somewhere on the way")
-    if end is None or end - start < 15:
-        return _("At %(place)s", place=formats.distance(start))
-    return _("From %(start)s to %(end)s", start=formats.distance(start), end=formats.distance(end))
+    begins, ends = formats.distance(start), "" if end is None else formats.distance(end)
+    if ends in ("", begins):
+        return _("At %(place)s", place=begins)
+    return _("From %(start)s to %(end)s", start=begins, end=ends)
 
 
 def row_source(row: WayRow) -> str:

@@ -171,3 +171,48 @@ def errors_of(answer: TestResponse) -> str:
     page = answer.get_data(as_text=True)
     found = re.search(r'<div class="note note-bad error-summary".*?</div>\s*</div>', page, re.S)
     return page_text(found[0]) if found else ""
+
+
+def fields_of(answer: TestResponse, form_id: str) -> dict[str, Any]:
+    """Return what a browser would send of a form as it stands; several of a name as a list."""
+    found = _Fields(form_id)
+    found.feed(answer.get_data(as_text=True))
+    return {name: texts[0] if len(texts) == 1 else texts for name, texts in found.texts.items()}
+
+
+class _Fields(HTMLParser):
+    """Collects the fields of one form, without its buttons."""
+
+    def __init__(self, form_id: str) -> None:
+        super().__init__()
+        self.form_id, self.inside = form_id, False
+        self.name, self.is_area = "", False
+        self.texts: dict[str, list[str]] = {}
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        told = dict(attributes)
+        if tag == "form":
+            self.inside = told.get("id") == self.form_id
+        if not self.inside:
+            return
+        name, text = told.get("name") or "", told.get("value") or ""
+        unmarked = told.get("type") in ("radio", "checkbox") and "checked" not in told
+        if tag == "input" and name and not unmarked:
+            self.texts.setdefault(name, []).append(text)
+        elif tag == "select":
+            self.name = name
+        elif tag == "option" and self.name and ("selected" in told or self.name not in self.texts):
+            self.texts[self.name] = [text]
+        elif tag == "textarea":
+            self.name, self.is_area = name, True
+            self.texts[name] = [""]
+
+    def handle_data(self, text: str) -> None:
+        if self.is_area:
+            self.texts[self.name][0] += text
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("select", "textarea"):
+            self.name, self.is_area = "", False
+        elif tag == "form":
+            self.inside = False

@@ -82,7 +82,7 @@ def test_a_leader_uploads_checks_and_saves_a_route(browser: Browser, group: Grou
     assert "The route is saved. Members of Vaduz Amblers can see it." in text
     assert "B because of one rise" in text
     assert "No leader has checked it yet" in text
-    assert "Whether the path leans sideways" in text
+    assert "Nobody has said whether the path leans sideways." in text
 
 
 def test_no_time_of_the_recording_is_kept(browser: Browser, group: Group) -> None:

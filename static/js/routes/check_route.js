@@ -4,7 +4,7 @@
  */
 import { connect as connectRows } from './row_fields.js';
 
-const REPLACED = ['found-grade', 'found-checks', 'found-profile'];
+const REPLACED = ['found-grade', 'found-checks', 'found-profile', 'found-wishes'];
 const PAUSE_MS = 500;
 
 /** @param {HTMLElement} element */
@@ -18,7 +18,9 @@ export function connect(element) {
 
   const grade = async () => {
     const number = ++sent;
-    const body = new FormData(form);
+    // Not as parts: a town has hundreds of fields along a route, more than a server takes as parts.
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === 'string') body.append(name, value);
     body.set('do', 'update');
     clearTimeout(waiting);
     const answer = await fetch(form.action, { method: 'POST', body, headers: { Accept: 'text/html' } }).catch(() => null);
