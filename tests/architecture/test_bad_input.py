@@ -22,12 +22,14 @@ from community.groups import Group, Membership
 from community.journal import Log
 from community.live import Entry
 from community.routes import Route
+from community.routes.models import RiskAssessment
 from tests.architecture.bad_input import (
     CHALLENGE,
     LOG,
     MESSAGE,
     NEW_GROUP,
     PLAN,
+    RISK,
     SIGN_UP,
     TABLE,
     Case,
@@ -213,6 +215,7 @@ MAKING: list[tuple[str, dict[str, Any], Any, str]] = [
     (LOG.door, LOG.fields, Log, "ana"),
     (CHALLENGE.door, CHALLENGE.fields, Challenge, "olu"),
     ("/routes/drafts/{draft}", {"do": "save", "name": "Dam"}, Route, "ruth"),
+    (RISK.door, RISK.fields, RiskAssessment, "ruth"),
     ("/walks/{walk}/rsvp", {"answer": "coming", "guests": "2"}, Answer, "ana"),
     ("/rooms/walk-{walk}/entries", {**MESSAGE, "kind": "message"}, Entry, "ana"),
     ("/groups/{group}/join", {}, Membership, "stranger"),

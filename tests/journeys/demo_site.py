@@ -169,6 +169,7 @@ def numbers() -> dict[str, list[Any]]:
         "person_id": [member.person_id],
         "upload_id": [one.id for one in RouteUpload.select()],
         "draft_id": [one.id for one in RouteDraft.select()],
+        "number": [1],
         "what": ["remove", "ban"],
     }
 
