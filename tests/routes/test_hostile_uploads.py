@@ -63,7 +63,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "KML": (lambda: b"<kml><Document/></kml>", "This is not a GPX, FIT or TCX file."),
     "damaged FIT": (lambda: a_walk_fit()[:-9], "This FIT file ends too early."),
-    "settings of a watch": (lambda: a_fit(file_id(SETTINGS)), "holds no recording"),
+    "settings of a watch": (lambda: a_fit(file_id(SETTINGS)), "holds no recorded walk"),
     "FIT from a treadmill": (
         lambda: a_fit(file_id(), record(None, None)),
         "This recording has no positions",

@@ -50,18 +50,12 @@ _WANTED: dict[int, dict[int, str]] = {  # message: field: type; "s" is text of a
     DEVICE_INFO: {1: "B", 25: "B"},  # type of device, type of source
 }
 _NONE = {"B": 0xFF, "H": 0xFFFF, "i": 0x7FFFFFFF, "I": 0xFFFFFFFF}  # "not known", by type
-_FILE_KINDS = {
-    1: "device", 2: "settings", 3: "sport", 4: "activity", 5: "workout", 6: "course",
-    7: "schedules", 9: "weight", 10: "totals", 11: "goals", 14: "blood pressure",
-    15: "monitoring", 20: "summary", 28: "monitoring", 32: "monitoring", 34: "segment",
-    35: "segments",
-}  # fmt: skip
+_ACTIVITY, _COURSE = 4, 6  # kinds of file that hold points
 _SPORTS = {  # names of tracks, where one file holds several
     1: N_("Running"), 2: N_("Cycling"), 3: N_("Transition"), 5: N_("Swimming"),
     11: N_("Walking"), 12: N_("Cross-country skiing"), 16: N_("Mountaineering"),
     17: N_("Hiking"), 24: N_("Driving"), 35: N_("Snowshoeing"),
 }  # fmt: skip
-_RECORDED_KINDS = {"activity", "course"}
 _LOCAL, _BAROMETER = 5, 4  # source "built in", type of a device built in
 _GARMIN = 1
 _GARMIN_PRODUCTS = {  # those of a time when files did not list what is built in
@@ -101,7 +95,7 @@ class _Reader:
         self.pieces = 0
         self.files = 0
         self.records = 0
-        self.kinds: set[str] = set()
+        self.kinds: set[int] = set()  # of the files in the chain
         self.device = ""
         self.sensors: set[int] = set()  # those built into the device, where the file lists them
         self.layouts: dict[int, _Layout] = {}
@@ -220,7 +214,7 @@ class _Reader:
     def _take_file_id(self, found: Found) -> None:
         kind, maker, product, name = (found.get(field) for field in (0, 1, 2, 8))
         if isinstance(kind, int):
-            self.kinds.add(_FILE_KINDS.get(kind, str(kind)))
+            self.kinds.add(kind)
         told = name.split(b"\0")[0].decode("utf-8", "replace") if isinstance(name, bytes) else ""
         if not told and maker == _GARMIN and isinstance(product, int):
             told = _GARMIN_PRODUCTS.get(product, f"garmin {product}")
@@ -257,11 +251,10 @@ class _Reader:
     def finished(self) -> Track:
         """Return the track. Raises TrackRefused when the file holds none."""
         if not self.builder.starts:
-            if self.kinds & _RECORDED_KINDS:
-                raise TrackRefused("no_positions")
-            raise TrackRefused("fit_other", kind=next(iter(sorted(self.kinds)), "?"))
+            holds_points = self.kinds & {_ACTIVITY, _COURSE}
+            raise TrackRefused("no_positions" if holds_points else "fit_other")
         return self.builder.track(
-            kind="route" if self.kinds == {"course"} else "track",
+            kind="route" if self.kinds == {_COURSE} else "track",
             creator=self.device,
             barometer=_BAROMETER in self.sensors if self.sensors else None,
         )

@@ -20,6 +20,10 @@ MESSAGES: dict[str, str] = {
     "too_many_points": N_(
         "This file has over %(points)s points. Export one single walk, or thin it out first."
     ),
+    "packed_too_small": N_(
+        "This packed file unpacks to more than %(times)s times its size, which no track does. "
+        "Upload it unpacked, or export the walk again."
+    ),
     "takes_too_long": N_(
         "This file takes too long to read, so we stopped. "
         "Export one single walk, or export it as GPX."
@@ -69,7 +73,7 @@ MESSAGES: dict[str, str] = {
         "Export the walk again, or save the file as UTF-8."
     ),
     "fit_other": N_(
-        "This FIT file holds no recording, but something else (%(kind)s). "
+        "This FIT file holds no recorded walk, but settings, a training plan or the like. "
         "Choose the FIT file of an activity."
     ),
     "fit_cut_off": N_(

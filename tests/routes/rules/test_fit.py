@@ -139,9 +139,8 @@ def test_each_fault_is_named(content: bytes, code: str) -> None:
     assert refusal(content).code == code
 
 
-def test_what_is_refused_says_which_record_or_kind() -> None:
+def test_a_point_that_is_refused_is_counted() -> None:
     assert "Record 2 " in refusal(a_fit(file_id(), record(1, 1), record(120, 47))).sentence
-    assert "(settings)" in refusal(a_fit(file_id(SETTINGS))).sentence
 
 
 def test_too_many_points_and_too_many_fields_stop_early(monkeypatch: pytest.MonkeyPatch) -> None:
