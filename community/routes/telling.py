@@ -23,7 +23,7 @@ from community.routes.rules.conditions import SENTENCES
 from community.routes.rules.in_words import Clause, Slope, WayToTell
 from community.routes.rules.in_words import in_words as told_in_words
 from community.routes.sheet import CardPlace
-from community.routes.words import quantity
+from community.routes.words import criterion_words, quantity
 
 PACES = (
     ("very_easy", N_("Very easy")),
@@ -95,6 +95,28 @@ def _clause(clause: Clause) -> str:
         for name, value in clause.values.items()
     }
     return gettext(clause.template, **values)
+
+
+def unknown_of(page: RoutePage) -> list[str]:
+    """Return what nobody has answered of a route without heights; a grade says it itself."""
+    if page.grade:
+        return []
+    said = page.facts.complete
+    answered = {
+        "steps": page.card.steps is not None,
+        "surface": page.facts.surface is not None or bool(ground_said(page)),
+        "cross_slope": "cross_slope" in said,
+        "width": "width" in said,
+        "barriers": "barrier" in said,
+    }
+    return ["slopes_unknown", *(name for name, is_known in answered.items() if not is_known)]
+
+
+def unknown_said(name: str) -> str:
+    """Return what is not known, in words."""
+    if name == "slopes_unknown":
+        return gettext("heights, and so slopes and the grade")
+    return criterion_words(name)
 
 
 def paces_said(page: RoutePage) -> list[tuple[str, str, bool]]:
@@ -242,6 +264,8 @@ def attributions_of(page: RoutePage) -> list[str]:
 FILTERS = {
     "in_words": in_words,
     "paces_said": paces_said,
+    "unknown_of": unknown_of,
+    "unknown_said": unknown_said,
     "ground_said": ground_said,
     "ways_back": ways_back,
     "report_said": report_said,
