@@ -52,7 +52,7 @@ def read_risks(form: MultiDict[str, str]) -> RiskAnswers:
     columns = {name: form.getlist(name)[: MOST_HAZARDS + 1] for name in RISK_FIELDS}
     count = max(map(len, columns.values()), default=0)
     rows = [{name: _at(columns[name], number) for name in RISK_FIELDS} for number in range(count)]
-    rows = [row for row in rows if any(row.values())]
+    rows = [row for row in rows if any(clean_line(t) or has_nul(t) for t in row.values())]
     answers = RiskAnswers([{n: clean_line(t) for n, t in row.items()} for row in rows])
     if not rows:
         answers.errors["hazard-0"] = _("Name at least one thing that could go wrong.")
