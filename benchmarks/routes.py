@@ -33,6 +33,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "200,000 deep": lambda: b"<gpx>" * 200_000,
     "25 MB in one tag": lambda: b'<gpx a="' + b"x" * 25_000_000,
     "500 MB packed into 0.5 MB": lambda: _bomb(),
+    "the same, told to be small": lambda: _bomb()[:-4] + bytes(4),
     "500 MB": lambda: b"<gpx>" + b" " * SPACES,
     "NaN": lambda: _track(b'<trkpt lat="NaN" lon="9.5"/>'),
     "swapped, so beyond the pole": lambda: _track(b'<trkpt lat="147.1" lon="9.5"/>'),
@@ -139,9 +140,14 @@ def _check(found: dict[str, list[dict[str, float]]], points: int) -> None:
 
 
 def _refused_ms(content: bytes) -> float:
-    began = time.perf_counter()
-    try:
-        read_track(io.BytesIO(content))
-    except TrackRefused:
-        return (time.perf_counter() - began) * 1000
-    raise WrongResult("a hostile file was read")
+    """Return the shortest of three refusals: the others tell how busy the machine is."""
+    took = []
+    for _ in range(3):
+        began = time.perf_counter()
+        try:
+            read_track(io.BytesIO(content))
+        except TrackRefused:
+            took.append((time.perf_counter() - began) * 1000)
+        else:
+            raise WrongResult("a hostile file was read")
+    return min(took)
