@@ -19,10 +19,10 @@ from community.routes.rules.limits import GENTLE_TAG_PCT, LEVEL_TAG_PCT
 from community.routes.rules.sentence import Quantity
 from community.routes.rules.slope import rounded_slope
 from community.routes.rules.turning import (
-    BACK_DEGREES,
     LOOK_M,
     NODES_M,
     ONE_TURN_M,
+    SHARP_DEGREES,
     Leg,
     Turn,
     leg_at,
@@ -31,7 +31,8 @@ from community.routes.rules.turning import (
 )
 
 TOGETHER_M = 30.0  # what lies nearer to a turn is told with it
-SENTENCES_PER_KM, FEWEST, MOST = 4.0, 6, 24  # 12 for 3 km [D]
+SENTENCES_PER_KM, FEWEST, MOST = 4.0, 6, 20  # 12 for 3 km, then 2 for each kilometre more [D]
+FEWER_FROM_KM = 3.0
 LEVEL_START_M = 200.0
 SHORTEST_BRIDGE_M = 8.0
 
@@ -138,6 +139,11 @@ _TURN = {
     "left": N_("After %(place)s turn left"),
     "right": N_("After %(place)s turn right"),
 }
+_SHARP = {
+    "left": N_("After %(place)s turn sharp left"),
+    "right": N_("After %(place)s turn sharp right"),
+}
+_ROUND = N_("After %(place)s turn round")
 _BACK = N_("After %(place)s turn round and go back the same way")
 _GO_ON_WAY = N_("After %(place)s go on along %(way)s")
 _GO_ON_BESIDE = {
@@ -234,10 +240,12 @@ def _turning(way: WayToTell) -> list[_Anchor]:
 
 def _turn_clause(turn: Turn, before: Leg, after: Leg) -> Clause:
     place: dict[str, Quantity | str] = {"place": Quantity(turn.at_m, "distance_m")}
-    if abs(turn.degrees) >= BACK_DEGREES:
-        return Clause(_BACK, place)
+    if turn.is_back:
+        return Clause(_ROUND, place)
     if after.name and after.name != before.name:
         return Clause(_TURN_INTO[turn.side], {**place, "way": after.name})
+    if not after.name and abs(turn.degrees) >= SHARP_DEGREES:
+        return Clause(_SHARP[turn.side], place)
     goes_on = (after.beside, after.beside_name) == (before.beside, before.beside_name)
     if goes_on or after.name:
         return Clause((_BEND if after.kind in PATHS else _TURN)[turn.side], place)
@@ -260,12 +268,11 @@ def _slopes(way: WayToTell) -> list[_Anchor]:
             "slope": Quantity(abs(slope), "slope_pct"),
         }
         main, beside = (_RISES, _RISES_ALSO) if slope > 0 else (_FALLS, _FALLS_ALSO)
-        at_m = max(one.from_m, NODES_M * 1.01)
         found.append(
             _Anchor(
-                at_m,
+                one.from_m,
                 0 if abs(slope) > GENTLE_TAG_PCT else 2,
-                Clause(main, {**values, "place": Quantity(at_m, "distance_m")}),
+                Clause(main, {**values, "place": Quantity(one.from_m, "distance_m")}),
                 Clause(beside, values),
                 weight=abs(slope),
             )
@@ -335,7 +342,9 @@ def _joined(anchors: Sequence[_Anchor]) -> list[_Anchor]:
 
 def _fewest(found: list[_Anchor], length_m: float) -> list[Told]:
     """Return the most important ones, as many as one can listen to, in the order of the way."""
-    most = min(MOST, max(FEWEST, round(SENTENCES_PER_KM * length_m / 1000))) - 2
+    km = length_m / 1000
+    many = SENTENCES_PER_KM * (min(km, FEWER_FROM_KM) + max(0.0, km - FEWER_FROM_KM) / 2)
+    most = min(MOST, max(FEWEST, round(many))) - 2
     ordered = sorted(found, key=lambda anchor: (anchor.rank, -anchor.weight, anchor.at_m))
     kept = sorted(ordered[:most], key=lambda anchor: anchor.at_m)
     return [Told(anchor.at_m, anchor.main, anchor.also) for anchor in kept]
@@ -345,6 +354,9 @@ def _start(way: WayToTell) -> Told:
     legs = legs_of(way.stretches)
     first = legs[0] if legs else Leg(0.0, 0.0)
     also = _level_start(way)
+    for anchor in _slopes(way)[:1]:
+        if anchor.at_m <= NODES_M and anchor.beside is not None:
+            also = (anchor.beside,)
     if first.name:
         return Told(0.0, Clause(_START_WAY, {"way": first.name}), also)
     if first.beside_name:

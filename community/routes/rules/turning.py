@@ -9,11 +9,15 @@ from typing import Literal
 import numpy as np
 
 from community.places.rules.map_facts import WayStretch
+from community.routes.rules.track import Floats
 
 NODES_M = 10.0  # the line is looked at every 10 m [D]
 LOOK_M = 30.0  # a turn is the angle between the 30 m before and the 30 m after [D]
 TURN_DEGREES = 45.0  # less is the way's own curve [D]
 BACK_DEGREES = 150.0
+BACK_LOOK_M = 60.0
+BACK_WITHIN_M = 15.0  # two sides of one path; a hairpin's arms part sooner [D]
+SHARP_DEGREES = 100.0
 ONE_TURN_M = 40.0  # turns nearer than this are one
 SHORTEST_LEG_M = 40.0  # a name that holds for less is a crossing, not a way one goes along
 
@@ -22,10 +26,14 @@ Side = Literal["left", "right"]
 
 @dataclass(frozen=True)
 class Turn:
-    """A change of direction; `degrees` to the left are positive."""
+    """A change of direction; `degrees` to the left are positive.
+
+    `is_back`: the line goes back on itself, which a hairpin bend does not.
+    """
 
     at_m: float
     degrees: float
+    is_back: bool = False
 
     @property
     def side(self) -> Side:
@@ -60,14 +68,26 @@ def turns_of(line: Sequence[tuple[float, float, float]]) -> list[Turn]:
     angles = np.degrees(np.angle(after * np.conj(before)))
     angles[(np.abs(before) < LOOK_M / 3) | (np.abs(after) < LOOK_M / 3)] = 0.0  # standing about
     found: list[Turn] = []
-    order = np.argsort(-np.abs(angles), kind="stable")
+    seen_m = np.abs(before) + np.abs(after)  # of equal turns the one that is seen best
+    order = np.lexsort((-seen_m, -np.round(np.abs(angles))))
     for at in order.tolist():
         if abs(angles[at]) < TURN_DEGREES:
             break
         place = float(nodes[at + reach])
         if all(abs(place - other.at_m) >= ONE_TURN_M for other in found):
-            found.append(Turn(place, float(angles[at])))
+            is_back = bool(abs(angles[at]) >= BACK_DEGREES) and _is_back(east, north, at + reach)
+            found.append(Turn(place, float(angles[at]), is_back))
     return sorted(found, key=lambda turn: turn.at_m)
+
+
+def _is_back(east: Floats, north: Floats, at: int) -> bool:
+    """Whether the line before and after a place lies on itself, as far as one looks."""
+    reach = min(round(BACK_LOOK_M / NODES_M), at, east.size - 1 - at)
+    if reach < 1:
+        return False
+    steps = np.arange(1, reach + 1)
+    apart = np.hypot(east[at + steps] - east[at - steps], north[at + steps] - north[at - steps])
+    return bool(apart.max() <= BACK_WITHIN_M)
 
 
 def legs_of(stretches: Sequence[WayStretch]) -> list[Leg]:

@@ -150,6 +150,24 @@ def test_an_out_and_back_is_told_once() -> None:
     ]
 
 
+def test_a_hairpin_is_a_sharp_turn_and_a_spur_is_turning_round() -> None:
+    hairpin = WayToTell(line((0, 400), (90, 20), (170, 400)))
+    assert english(in_words(hairpin))[1] in (
+        "After 400 m turn sharp right",
+        "After 410 m turn sharp right",
+    )
+    spur = WayToTell(line((0, 400), (180, 100), (90, 400)))
+    assert english(in_words(spur))[1:3] == ["After 400 m turn round", "After 500 m turn left"]
+
+
+def test_a_slope_from_the_start_on_is_told_with_the_start() -> None:
+    way = WayToTell(line((0, 900)), [Slope(0, 500, 9.5), Slope(500, 900, 0)])
+    assert english(in_words(way)) == [
+        "Start towards the north; it rises for 500 m, at most 9.5%",
+        "After 900 m you are at the end",
+    ]
+
+
 def test_nothing_is_called_level_when_heights_are_not_trusted() -> None:
     slopes = [Slope(0, 500, 0.0)]
     sure, unsure = (
@@ -173,7 +191,7 @@ def test_a_walk_of_3_km_takes_12_sentences_at_most(
     length = points[-1][2]
     told = in_words(WayToTell(points, items=[seat(at) for at in sorted(seats) if at < length]))
     assert len(told) <= max(6, round(4 * length / 1000), 2)
-    assert len(told) <= 24
+    assert len(told) <= 20
     places = [one.at_m for one in told]
     assert places == sorted(places)
 
