@@ -113,6 +113,7 @@ def world(app: Flask) -> World:
             "number": 1,
             "report_id": 1,
             "photo_id": 1,
+            "upload_id": 1,
             "longest": 480,
             "device_id": 1,
             "token": "x" * 32,
