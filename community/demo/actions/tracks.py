@@ -14,20 +14,16 @@ from community.demo.rules.ground import (
     MAP,
     Ground,
     as_gpx,
-    surface_of,
 )
 from community.foundation.settings import Settings
 from community.places import height_model, map_of
 from community.routes import (
-    Flight,
     RecceNote,
     RouteFacts,
-    Seat,
     create_route_from_track,
 )
 
 DATA = Path(__file__).resolve().parents[1] / "data"
-BACKREST = {"yes": True, "no": False}
 
 
 def draw(stage: Stage, settings: Settings) -> None:
@@ -58,23 +54,15 @@ def draw(stage: Stage, settings: Settings) -> None:
 
 
 def _facts(ground: Ground, known: dict[str, Any]) -> RouteFacts:
-    """Return what the map says, and what the leader's check has added."""
-    surface, soft_m, rough_m = surface_of(known["surfaces"], known["length_m"])
+    """Return what the leader's check adds to the map, and what it puts right."""
     check = ground.check
-    if check is not None and check.surface is not None:
-        surface = check.surface
-        soft_m = rough_m = 0.0
-    has_metres = surface in ("mostly_firm", "some_ground", "rough") and soft_m + rough_m > 0
     return RouteFacts.said(
-        surface=surface,
-        soft_m=round(soft_m) if has_metres else None,
-        rough_m=round(rough_m) if has_metres else None,
-        steps=tuple(Flight(count, at, rail) for at, count, rail in known["steps"]),
+        surface=check.surface if check else None,
         width_m=check.width_m if check else None,
         cross_slope_pct=check.cross_slope_pct if check else None,
         cross_slope_at_m=check.cross_slope_at_m if check else None,
         barriers=() if check else None,
-        seats=tuple(Seat(at, BACKREST.get(back)) for at, back in known["seats"]),
+        seats=None if known["seats"] else (),
         toilets=known["toilets"],
         toilets_where=ground.toilets_where if known["toilets"] else "",
     )

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 Surface = Literal["firm", "mostly_firm", "some_ground", "rough"]
 
-KNOWN_SHARE = 0.8  # of the surface, as for grading (backcare.md 2.2): less is "not known"
 MAP = "Line, seats, steps and surfaces come from the map: © OpenStreetMap contributors, ODbL 1.0."
 INVENTED = "(An invented check, for the demo.)"
 
@@ -116,29 +115,6 @@ GROUNDS = (
         "Wide field tracks under a wide sky. No seat on the way: bring something to sit on.",
     ),
 )  # fmt: skip
-
-
-def surface_of(
-    stretches: Sequence[Sequence[Any]], length_m: float
-) -> tuple[Surface | None, float, float]:
-    """Return what the map says of the whole way: the choice, metres of earth, of gravel or stones.
-
-    Where the map knows the surface of less than 80% of the way, it is not known.
-    """
-    metres = {"firm": 0.0, "semi": 0.0, "rough": 0.0}
-    for start, end, kind in stretches:
-        if kind is not None:
-            metres[kind] += end - start
-    known = sum(metres.values())
-    if known < KNOWN_SHARE * length_m:
-        return None, 0.0, 0.0
-    soft, rough = (metres[kind] / known * length_m for kind in ("semi", "rough"))
-    firm = metres["firm"] / known
-    if firm >= 0.98 and rough == 0:
-        return "firm", 0.0, 0.0
-    if rough > 0.1 * length_m:
-        return "rough", soft, rough
-    return ("mostly_firm" if firm >= 0.9 else "some_ground"), soft, rough
 
 
 def as_gpx(name: str, line: Sequence[Sequence[float]]) -> bytes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from community.routes.rules import limits
-from community.routes.rules.facts import Facts, Measured, known_surface
+from community.routes.rules.facts import Facts, Measured, SurfaceShares, known_surface
 from community.routes.rules.limits import Letter, letter_up_to
 from community.routes.rules.profile import Segment
 from community.routes.rules.slope import (
@@ -160,12 +160,25 @@ def _surface(facts: Facts, length_m: float) -> CriterionResult | None:
         letter = "C"
     else:
         letter = "D"
-    if shares.rough > room and shares.longest_rough_at_m is not None:
-        at_m, detail = shares.longest_rough_at_m, "rough_stretch"
-        return CriterionResult("surface", letter, shares.rough, at_m, longest_rough, detail)
-    detail = "rough" if letter == "D" else "not_firm"
-    value = shares.rough if letter == "D" else 1.0 - shares.firm
-    return CriterionResult("surface", letter, value, None, None, detail)
+    return _told_surface(letter, shares, longest_rough)
+
+
+def _told_surface(letter: Letter, shares: SurfaceShares, longest_rough_m: float) -> CriterionResult:
+    """Return the letter with what decides it: soft ground in all, or one rough stretch."""
+    room = limits.ROUNDING
+    if letter == "D":
+        at_m = shares.longest_rough_at_m
+        length = None if at_m is None else longest_rough_m
+        return CriterionResult("surface", letter, shares.rough, at_m, length, "rough")
+    is_soft = letter == "C" and shares.firm < limits.FIRM_SHARE_B - room
+    if shares.rough > room and shares.longest_rough_at_m is not None and not is_soft:
+        at_m = shares.longest_rough_at_m
+        return CriterionResult(
+            "surface", letter, shares.rough, at_m, longest_rough_m, "rough_stretch"
+        )
+    at_m = shares.longest_soft_at_m
+    length = None if at_m is None else shares.longest_soft_m
+    return CriterionResult("surface", letter, 1.0 - shares.firm, at_m, length, "not_firm")
 
 
 def _cross_slope(facts: Facts) -> CriterionResult | None:

@@ -43,7 +43,7 @@ class SurfaceStretch:
 
 @dataclass(frozen=True)
 class SurfaceShares:
-    """Shares of the route's known length, 0 to 1, and the longest rough stretch."""
+    """Shares of the route's known length, 0 to 1; the longest stretches rough, and not firm."""
 
     firm: float
     semi: float = 0.0
@@ -51,6 +51,8 @@ class SurfaceShares:
     longest_rough_m: float = 0.0
     longest_rough_at_m: float | None = None
     known: float = 1.0
+    longest_soft_m: float = 0.0
+    longest_soft_at_m: float | None = None
 
 
 @dataclass(frozen=True)
@@ -156,10 +158,12 @@ def _turned_surface(
     if surface is None:
         return None
     if isinstance(surface, SurfaceShares):
-        if surface.longest_rough_at_m is None:
-            return surface
-        at_m = length_m - surface.longest_rough_at_m - surface.longest_rough_m
-        return replace(surface, longest_rough_at_m=at_m)
+        rough_at_m, soft_at_m = surface.longest_rough_at_m, surface.longest_soft_at_m
+        if rough_at_m is not None:
+            rough_at_m = length_m - rough_at_m - surface.longest_rough_m
+        if soft_at_m is not None:
+            soft_at_m = length_m - soft_at_m - surface.longest_soft_m
+        return replace(surface, longest_rough_at_m=rough_at_m, longest_soft_at_m=soft_at_m)
     return tuple(
         replace(stretch, from_m=length_m - stretch.to_m, to_m=length_m - stretch.from_m)
         for stretch in reversed(surface)
@@ -167,31 +171,43 @@ def _turned_surface(
 
 
 def surface_shares(stretches: Sequence[SurfaceStretch], length_m: float) -> SurfaceShares:
-    """Return shares of the known length, and the longest rough stretch, neighbours joined."""
+    """Return shares of the known length, and the longest stretches, neighbours joined."""
     totals = {"firm": 0.0, "semi": 0.0, "rough": 0.0}
-    longest = at = 0.0
-    run_start = run_end = -1.0
-    for stretch in sorted(stretches, key=lambda stretch: stretch.from_m):
-        if stretch.surface is None:
-            continue
-        totals[stretch.surface] += stretch.length_m
-        if stretch.surface == "rough":
-            if stretch.from_m > run_end + _ROUNDING:
-                run_start = stretch.from_m
-            run_end = stretch.to_m
-            if run_end - run_start > longest:
-                longest, at = run_end - run_start, run_start
+    for stretch in stretches:
+        if stretch.surface is not None:
+            totals[stretch.surface] += stretch.length_m
     known_m = sum(totals.values())
     if known_m <= 0 or length_m <= 0:
         return SurfaceShares(firm=0.0, known=0.0)
+    rough_m, rough_at_m = _longest(stretches, ("rough",))
+    soft_m, soft_at_m = _longest(stretches, ("semi", "rough"))
     return SurfaceShares(
         firm=totals["firm"] / known_m,
         semi=totals["semi"] / known_m,
         rough=totals["rough"] / known_m,
-        longest_rough_m=longest,
-        longest_rough_at_m=at if longest else None,
+        longest_rough_m=rough_m,
+        longest_rough_at_m=rough_at_m,
         known=min(1.0, known_m / length_m),
+        longest_soft_m=soft_m,
+        longest_soft_at_m=soft_at_m,
     )
+
+
+def _longest(
+    stretches: Sequence[SurfaceStretch], kinds: tuple[SurfaceClass, ...]
+) -> tuple[float, float | None]:
+    """Return length and place of the longest run of these kinds, (0, None) without any."""
+    longest, at_m = 0.0, None
+    start = end = -1.0
+    for stretch in sorted(stretches, key=lambda stretch: stretch.from_m):
+        if stretch.surface not in kinds:
+            continue
+        if stretch.from_m > end + _ROUNDING:
+            start = stretch.from_m
+        end = stretch.to_m
+        if end - start > longest:
+            longest, at_m = end - start, start
+    return longest, at_m
 
 
 def ground_shares(facts: Facts, length_m: float) -> SurfaceShares | None:

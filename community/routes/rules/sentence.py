@@ -72,6 +72,15 @@ _SURFACE: dict[str, str] = {
     "rough": N_("because %(share)s of the ground is rough"),
     "not_firm": N_("because %(share)s of the ground is not firm"),
 }
+_SURFACE_PLACED: dict[str, str] = {
+    "rough_stretch": _SURFACE["rough_stretch"],
+    "rough": N_(
+        "because %(share)s of the ground is rough, the longest part for %(length)s, at %(place)s"
+    ),
+    "not_firm": N_(
+        "because %(share)s of the ground is not firm, the longest part for %(length)s, at %(place)s"
+    ),
+}
 _CROSS_SLOPE = N_("because the path leans sideways: %(slope)s for %(length)s, at %(place)s")
 _WIDTH = N_("because of a narrow place, %(width)s wide, at %(place)s")
 _BARRIERS: dict[str, str] = {
@@ -104,7 +113,8 @@ def sentence_of(result: CriterionResult) -> Sentence:
         ),
         "steps": _steps,
         "surface": lambda r: Sentence(
-            _SURFACE[r.detail], _placed(r, share=Quantity(r.value or 0, "share"))
+            (_SURFACE if r.at_m is None else _SURFACE_PLACED)[r.detail],
+            _placed(r, share=Quantity(r.value or 0, "share")),
         ),
         "cross_slope": lambda r: Sentence(
             _CROSS_SLOPE, _placed(r, slope=Quantity(r.value or 0, "slope_pct"))
