@@ -129,6 +129,9 @@ def save_graph(folder: Path, graph: FootGraph, beside: Whole, covered: NDArray[n
         ("edge_way", graph.ways),
     ):
         save_array(folder, name, values, np.int32)
+    edges_of_nodes, edges_at = _edges_of_nodes(graph)
+    save_array(folder, "node_edge", edges_of_nodes, np.int32)
+    save_array(folder, "node_edge_at", edges_at, np.int64)
     save_array(folder, "line_at", graph.line_at, np.int64)
     save_array(folder, "edge_length", graph.lengths_m, np.float32)
     samples = graph.samples
@@ -137,6 +140,14 @@ def save_graph(folder: Path, graph: FootGraph, beside: Whole, covered: NDArray[n
     save_array(folder, "sample_edge", samples.edges[order], np.int32)
     save_array(folder, "sample_beside", beside[order], np.int32)
     save_array(folder, "sample_covered", covered[order], np.bool_)
+
+
+def _edges_of_nodes(graph: FootGraph) -> tuple[Whole, Whole]:
+    """Return the edges at each node, one after the other, and where those of each node begin."""
+    nodes = np.concatenate((graph.starts, graph.ends))
+    edges = np.tile(np.arange(len(graph.ways)), 2)[np.argsort(nodes, kind="stable")]
+    counts = np.bincount(nodes, minlength=len(graph.node_lats))
+    return edges, np.append(0, np.cumsum(counts))
 
 
 def save_cells(folder: Path, name: str, lats: Floats, lons: Floats) -> Whole:

@@ -7,7 +7,7 @@ and who reads goes on reading while a newer import takes the place on disk.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import cast
@@ -21,7 +21,14 @@ from community.places.foot_graph import DEGREES
 from community.places.records import Records, open_array
 from community.places.rules.cells import cells_near, rows_in
 from community.places.rules.distance import Floats, plane_metres
-from community.places.rules.line_nodes import NODE_EVERY_M, Nodes, Passes, nodes_of, passes
+from community.places.rules.line_nodes import (
+    NODE_EVERY_M,
+    Nodes,
+    Passes,
+    nodes_of,
+    passes,
+    places_along,
+)
 from community.places.rules.map_facts import (
     MapBarrier,
     MapFacts,
@@ -30,8 +37,15 @@ from community.places.rules.map_facts import (
     MapPlaceKind,
     MapSeat,
 )
-from community.places.rules.matching import NearSamples, candidates, heading, match
-from community.places.rules.stretches import stretches_of
+from community.places.rules.matching import (
+    NearSamples,
+    Step,
+    candidates,
+    connection,
+    heading,
+    match,
+)
+from community.places.rules.stretches import Turn, stretches_of
 from community.places.rules.way_tags import PointFacts, WayFacts
 
 META = "map.json"
@@ -43,9 +57,11 @@ PASSED_AGAIN_AFTER_M = 60.0  # so much of the line between two passes of the sam
 NODES_AT_A_BARRIER = 2  # before and behind: there the line has to be on the barrier's way
 BOX_MARGIN_DEGREES = 0.002
 ARRAYS = (
-    "edge_a", "edge_b", "edge_way", "sample_lat", "sample_lon", "sample_heading", "sample_edge",
-    "sample_beside", "sample_covered", "sample_cell", "sample_cell_at", "point_lat", "point_lon",
-    "point_kind", "point_row", "point_cell", "point_cell_at",
+    "node_lat", "node_lon", "node_edge", "node_edge_at",
+    "edge_a", "edge_b", "edge_way", "edge_length",
+    "sample_lat", "sample_lon", "sample_heading", "sample_edge", "sample_beside",
+    "sample_covered", "sample_cell", "sample_cell_at",
+    "point_lat", "point_lon", "point_kind", "point_row", "point_cell", "point_cell_at",
 )  # fmt: skip
 NONE = -1
 
@@ -75,12 +91,13 @@ class Matched:
     is_forward: NDArray[np.bool_]
     beside: Whole
     covered: NDArray[np.bool_]
+    turns: list[Turn]
 
     @staticmethod
     def nothing(count: int) -> Matched:
         """Return the state of nodes about which nothing is known yet."""
         none = np.full(count, NONE)
-        return Matched(none, np.ones(count, bool), none.copy(), np.zeros(count, bool))
+        return Matched(none, np.ones(count, bool), none.copy(), np.zeros(count, bool), [])
 
 
 @dataclass(frozen=True)
@@ -152,7 +169,46 @@ class LoadedArea:
         label = of["sample_beside"][rows[taken]].astype(np.int64)
         found.beside[on] = np.where(label > 0, label - 1, NONE)
         found.covered[on] = of["sample_covered"][rows[taken]]
+        found.turns.extend(self._turns(plane, np.where(chosen < 0, NONE, edges[chosen])))
         return found
+
+    def _turns(self, plane: Plane, edges: Whole) -> list[Turn]:
+        """Return where the line goes from way to way, its nodes being on these edges."""
+        found = list(self._junctions(edges))
+        node = np.array([node for node, several, _ in found for _ in several], np.int64)
+        junctions = np.array([one for _, several, _ in found for one in several], np.int64)
+        x, y = self.metres(plane, "node", junctions)
+        at_m = iter(places_along(plane.x, plane.y, plane.nodes.step_m, node, x, y).tolist())
+        return [
+            Turn(node, tuple(next(at_m) for _ in several), between)
+            for node, several, between in found
+        ]
+
+    def _junctions(
+        self, edges: Whole
+    ) -> Iterator[tuple[int, list[int], tuple[tuple[int, bool], ...]]]:
+        """Return, for each node of the line that is followed by one on another edge, the graph's
+        nodes through which the line goes there, and the ways between these."""
+        of = self.arrays
+        moves = np.flatnonzero((edges[1:] != edges[:-1]) & (edges[1:] >= 0) & (edges[:-1] >= 0))
+        for node in moves.tolist():
+            pair = edges[node : node + 2]
+            here, there = zip(of["edge_a"][pair].tolist(), of["edge_b"][pair].tolist(), strict=True)
+            if steps := connection(here, there, self._steps_from):
+                ways = of["edge_way"][[step.edge for step in steps]].tolist()
+                forward = [step.is_forward for step in steps]
+                between = tuple(zip(ways, forward, strict=True))
+                yield node, [steps[0].start, *(step.to for step in steps)], between
+            elif shared := [one for one in here if one in there]:
+                yield node, shared[:1], ()
+
+    def _steps_from(self, node: int) -> Iterator[Step]:
+        of = self.arrays
+        first, last = of["node_edge_at"][node : node + 2].tolist()
+        for edge in of["node_edge"][first:last].tolist():
+            is_forward = int(of["edge_a"][edge]) == node
+            to = int(of["edge_b" if is_forward else "edge_a"][edge])
+            yield Step(edge, node, to, float(of["edge_length"][edge]), is_forward)
 
     def passed(self, plane: Plane, ways: Whole) -> Iterator[Passed]:
         """Return seats, places, barriers and kerbs; `ways`: rows of this area at the nodes."""
@@ -232,7 +288,9 @@ class LoadedMap:
             passed += list(area.passed(plane, found.ways))
             first = number << 32  # keys of all areas in one: the row, the area above it
             taken = _fill(joined, found, first)
-            for row, facts in area.ways.at(np.unique(taken.ways).tolist()).items():
+            rows = {*np.unique(taken.ways).tolist()}
+            rows.update(way for turn in taken.turns for way, _ in turn.between)
+            for row, facts in area.ways.at(rows).items():
                 ways[first + row] = facts
             for row in np.unique(taken.beside[taken.beside >= 0]).tolist():
                 labels[first + row] = area.meta.labels[row]
@@ -246,7 +304,14 @@ def _fill(joined: Matched, found: Matched, first: int) -> Matched:
     joined.is_forward[new] = found.is_forward[new]
     joined.beside[new] = np.where(found.beside[new] == NONE, NONE, found.beside[new] + first)
     joined.covered[new] = found.covered[new]
-    return Matched(found.ways[new], found.is_forward[new], found.beside[new], found.covered[new])
+    turns = [turn for turn in found.turns if new[turn.node] and new[turn.node + 1]]
+    for turn in turns:
+        between = tuple((way + first, is_forward) for way, is_forward in turn.between)
+        joined.turns.append(replace(turn, between=between))
+    joined.turns.sort(key=lambda turn: turn.node)
+    return Matched(
+        found.ways[new], found.is_forward[new], found.beside[new], found.covered[new], turns
+    )
 
 
 def _facts(
@@ -265,6 +330,7 @@ def _facts(
         joined.ways,
         joined.is_forward,
         joined.beside,
+        joined.turns,
         ways,
         labels,
     )

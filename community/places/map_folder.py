@@ -38,7 +38,7 @@ from community.places.surroundings import surroundings
 
 log = logging.getLogger("amble.places")
 
-SCHEMA = 2  # raise it when the files of a map change: older imports are then made again
+SCHEMA = 3  # raise it when the files of a map change: older imports are then made again
 CURRENT = "current"
 DISK_TIMES = 4  # the free space that an import needs, in sizes of its file (places.md 2)
 MAP_ATTRIBUTION = "© OpenStreetMap contributors, ODbL 1.0 (openstreetmap.org/copyright)"

@@ -262,3 +262,29 @@ def test_the_antimeridian_is_no_edge(tmp_path: Path) -> None:
     assert facts.coverage_share == 1.0
     assert facts.length_m == pytest.approx(200, abs=0.5)
     assert [round(s.at_m) for s in facts.seats] == [150]
+
+
+def test_a_few_steps_between_two_nodes_of_the_line_are_not_missed(tmp_path: Path) -> None:
+    """Nodes are 10 m apart; these flights are shorter, and so are their landings."""
+    ground = Extract()
+    ground.way((0, 0), (103, 0), highway="footway")
+    ground.way((103, 0), (104.2, 0), highway="steps", step_count="4")
+    ground.way((104.2, 0), (106, 0), highway="footway")
+    ground.way((106, 0), (107.5, 0), highway="steps", step_count="5")
+    ground.way((107.5, 0), (109, 0), highway="footway")
+    ground.way((109, 0), (300, 0), highway="footway")
+    for line in ([(0, 0), (300, 0)], [(300, 0), (0, 0)], [(2, 3), (298, 4)]):
+        facts = ground.facts(tmp_path, *line)
+        flights = [s for s in facts.stretches if s.kind == "steps"]
+        assert sorted(s.step_count or 0 for s in flights) == [4, 5]
+        at = 300 - 106 if line[0][0] == 300 else 106
+        assert all(s.from_m == pytest.approx(at, abs=15) for s in flights)
+        assert all(0 < s.length_m <= 15 for s in flights)
+        assert all(one.to_m == other.from_m for one, other in itertools.pairwise(facts.stretches))
+        assert facts.stretches[-1].to_m == facts.length_m
+
+
+def test_steps_of_another_path_are_not_walked(ground: Extract, tmp_path: Path) -> None:
+    ground.way((100, 0), (100, 6), (100, 12), highway="steps")
+    ground.way((200, 5), (206, 5), highway="steps")
+    assert {s.kind for s in ground.facts(tmp_path, START, END).stretches} == {"path"}

@@ -148,6 +148,28 @@ def test_random_walks_in_town_find_more_edges_than_the_nearest_one(
     assert 100 * (good - good_nearest) / total > gained
 
 
+@pytest.mark.parametrize(("error_m", "found_share"), [(0, 0.95), (3, 0.85)])
+def test_steps_that_are_walked_are_found_and_no_others(
+    data: Path, clip: LoadedMap, error_m: float, found_share: float
+) -> None:
+    graph, chance = FootGraph(data, "clip"), np.random.default_rng(4)
+    way_of = clip.areas[0].arrays["edge_way"]
+    walked = found = wrong = 0
+    for _ in range(25):
+        walk = graph.walk(3000, chance)
+        ways = clip.areas[0].ways.at(np.unique(way_of[walk.edges]).tolist()).values()
+        true = {way.osm for way in ways if way.kind == "steps"}
+        lats, lons, _ = walk.recorded(error_m, chance)
+        facts = clip.facts_along(*((lats, lons) if error_m else (walk.lats, walk.lons)))
+        assert facts is not None
+        told = {one.way_id for one in facts.stretches if one.kind == "steps"}
+        walked, found = walked + len(true), found + len(true & told)
+        wrong += len(told - true)
+    assert walked > 10
+    assert found / walked > found_share
+    assert wrong <= 1
+
+
 def _edges(
     clip: LoadedMap, lats: np.ndarray, lons: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -98,3 +98,19 @@ def _refined(
     kept = best <= within_m
     order = np.argsort(at[kept], kind="stable")
     return Passes(point[kept][order], at[kept][order], best[kept][order], is_left[kept][order])
+
+
+def places_along(
+    x: Floats, y: Floats, step_m: float, node: Whole, point_x: Floats, point_y: Floats
+) -> Floats:
+    """Return how far along the line lies nearest to each point, looking 20 m around its node."""
+    best, at = np.full(len(node), np.inf), (node + 0.5) * step_m
+    for start in range(-2, 3):
+        a, b = np.clip(node + start, 0, len(x) - 1), np.clip(node + start + 1, 0, len(x) - 1)
+        dx, dy = x[b] - x[a], y[b] - y[a]
+        squared = np.maximum(dx * dx + dy * dy, 1e-9)
+        share = np.clip(((point_x - x[a]) * dx + (point_y - y[a]) * dy) / squared, 0.0, 1.0)
+        away = np.hypot(point_x - x[a] - share * dx, point_y - y[a] - share * dy)
+        at = np.where(away < best, (a + share) * step_m, at)
+        best = np.minimum(best, away)
+    return np.asarray(at)

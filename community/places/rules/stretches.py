@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from community.places.rules.distance import Floats
 from community.places.rules.map_facts import WayStretch
 from community.places.rules.way_tags import WayFacts
 
 Whole = NDArray[np.int64]
 
 MOST_OF_M = 100.0  # two streams side by side are not told in turns [D]
+SHORTEST_STRETCH_M = 0.2
 SHORTEST_BESIDE_M = 60.0  # a stream that is crossed does not lie along the way [D]
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Where the line goes from the way of a node to that of the next one.
+
+    `at_m`: the places along the line where the ways meet; one more than ways `between` them, which
+    are walked without a node of their own (way, whether in its direction).
+    """
+
+    node: int
+    at_m: tuple[float, ...]
+    between: tuple[tuple[int, bool], ...] = ()
 
 
 def stretches_of(
@@ -23,27 +39,57 @@ def stretches_of(
     ways: Whole,
     is_forward: NDArray[np.bool_],
     beside: Whole,
+    turns: Sequence[Turn],
     facts: Mapping[int, WayFacts],
     labels: Mapping[int, tuple[str, str]],
 ) -> tuple[WayStretch, ...]:
-    """Return the stretches, without a gap; they meet half-way between the nodes.
+    """Return the stretches, without a gap; where no turn is known they meet half-way.
 
     `ways` and `beside` hold keys of `facts` and `labels`, below 0 for none. Neighbours on the same
     way are one stretch unless something else lies beside, or a way with a slope is walked back.
     """
     if length_m <= 0:
         return ()
+    starts = np.append(0.0, (np.arange(1, len(ways)) - 0.5) * step_m)
+    beside = _along(beside, step_m)
+    for turn in turns:
+        starts[turn.node + 1] = turn.at_m[-1]
+    inner = [
+        (turn.node + 1, *one)
+        for turn in turns
+        for one in zip(turn.at_m, turn.between, strict=False)
+    ]
+    if inner:
+        at = np.array([node for node, _, _ in inner])
+        starts = np.insert(starts, at, [start for _, start, _ in inner])
+        ways = np.insert(ways, at, [way for _, _, (way, _) in inner])
+        is_forward = np.insert(is_forward, at, [forward for _, _, (_, forward) in inner])
+        beside = np.insert(beside, at, beside[at - 1])
     sloped = np.array([key for key, way in facts.items() if way.incline_pct is not None], np.int64)
     direction = np.where(np.isin(ways, sloped), is_forward, True)
-    beside = _along(beside, step_m)
-    found = []
-    for first, last in _runs(ways, direction, beside):
-        start = 0.0 if first == 0 else (first - 0.5) * step_m
-        end = length_m if last == len(ways) else (last - 0.5) * step_m
-        way = facts.get(int(ways[first]))
-        label = labels.get(int(beside[first]), ("", ""))
-        found.append(_stretch(start, end, way, bool(direction[first]), label))
-    return tuple(found)
+    firsts = np.array([first for first, _ in _runs(ways, direction, beside)])
+    bounds = np.append(_in_order(starts[firsts], length_m), length_m)
+    return tuple(
+        _stretch(
+            float(bounds[run]),
+            float(bounds[run + 1]),
+            facts.get(int(ways[first])),
+            bool(direction[first]),
+            labels.get(int(beside[first]), ("", "")),
+        )
+        for run, first in enumerate(firsts.tolist())
+    )
+
+
+def _in_order(starts: Floats, length_m: float) -> Floats:
+    """Return starts that grow from 0, so that no stretch is lost: each keeps a little length."""
+    least = min(SHORTEST_STRETCH_M, length_m / (2 * len(starts)))
+    lift = least * np.arange(len(starts))
+    grown = np.maximum.accumulate(np.maximum(starts - lift, 0.0)) + lift
+    ends = length_m - least * np.arange(len(starts), 0, -1)
+    grown = np.minimum(grown, ends)
+    grown[0] = 0.0
+    return np.asarray(grown)
 
 
 def _stretch(
