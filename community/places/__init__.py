@@ -10,7 +10,8 @@ from community.places.extract import MapRefused
 from community.places.geocode import NO_SUCH_PLACE, Place, PlaceSearch, find_place, search_place
 from community.places.height_folder import LoadedHeights, height_model, import_heights
 from community.places.height_grids import HeightsRefused
-from community.places.loaded_map import LoadedMap, MapMeta
+from community.places.loaded_area import MapMeta
+from community.places.loaded_map import LoadedMap
 from community.places.map_folder import (
     MAP_ATTRIBUTION,
     MapState,

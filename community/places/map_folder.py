@@ -32,7 +32,8 @@ from community.places.extract import (
 )
 from community.places.foot_graph import DEGREES, degrees, foot_graph, save_cells, save_graph
 from community.places.height_folder import INDEX as HEIGHTS_INDEX
-from community.places.loaded_map import META, LoadedArea, LoadedMap, MapMeta
+from community.places.loaded_area import META, LoadedArea, MapMeta
+from community.places.loaded_map import LoadedMap
 from community.places.records import RecordWriter, save_array
 from community.places.surroundings import surroundings
 

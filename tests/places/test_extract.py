@@ -161,7 +161,7 @@ def test_a_ford_is_a_barrier(ground: Extract, tmp_path: Path) -> None:
     ground.way(END, (360, 0), highway="path", ford="yes")
     facts = ground.facts(tmp_path, START, (360, 0))
     assert [b.kind for b in facts.barriers] == ["ford", "ford"]
-    assert facts.barriers[1].at_m == pytest.approx(300, abs=15)
+    assert facts.barriers[1].at_m == pytest.approx(300, abs=1)
     assert facts.barriers[1].osm == "way/2"
 
 
@@ -288,3 +288,14 @@ def test_steps_of_another_path_are_not_walked(ground: Extract, tmp_path: Path) -
     ground.way((100, 0), (100, 6), (100, 12), highway="steps")
     ground.way((200, 5), (206, 5), highway="steps")
     assert {s.kind for s in ground.facts(tmp_path, START, END).stretches} == {"path"}
+
+
+def test_a_gate_on_a_short_bridge_is_not_missed(tmp_path: Path) -> None:
+    ground = Extract()
+    ground.way((0, 0), (103, 0), highway="footway")
+    ground.way((103, 0), (105, 0), (107, 0), highway="footway", bridge="yes")
+    ground.way((107, 0), (300, 0), highway="footway")
+    ground.node((105, 0), barrier="kissing_gate")
+    facts = ground.facts(tmp_path, START, END)
+    assert [(round(b.at_m), b.kind) for b in facts.barriers] == [(105, "kissing_gate")]
+    assert [s.is_bridge for s in facts.stretches] == [False, True, False]
