@@ -1,4 +1,4 @@
-"""Who may report what a route is like, and show its tricky places. Pure.
+"""Who may report what a route is like, show its tricky places, print its sheet. Pure.
 
 `seen` is the decision whether the person may see the route at all (`policy.can_see_route`).
 """
@@ -31,9 +31,20 @@ ENOUGH_PHOTOS = Denied(
     "enough_photos",
     N_("There are enough pictures of this route. Delete one first, then add yours."),
 )
+MEMBERS_PRINT = Denied(
+    "members_only",
+    N_("The route sheet tells the exact place, so it is for members of the group. Join first."),
+)
 NOT_YOURS = Denied(
     "not_allowed", N_("Only a leader, or who made it, can do this. Nothing was changed.")
 )
+
+
+def can_print_sheet(may_have_line: Decision) -> Decision:
+    """Who may know the exact line (`policy.can_download_line`) may print where it is."""
+    if isinstance(may_have_line, Denied) and may_have_line.code == MEMBERS_PRINT.code:
+        return MEMBERS_PRINT
+    return may_have_line
 
 
 def can_report(standing: Standing, seen: Decision, now: datetime, counting: int) -> Decision:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from community.places.rules.map_facts import WayStretch
 from community.routes.other_way import place_at
@@ -17,6 +17,8 @@ from community.routes.rules.along import AlongItem
 from community.routes.rules.grid_reference import grid_reference
 from community.routes.rules.ground import ground_between
 from community.routes.rules.turning import legs_of
+
+Thing = TypeVar("Thing")
 
 MOST_ROWS = 7
 MOST_SEATS = 14
@@ -35,6 +37,7 @@ ROADS = frozenset(
     }
 )
 NEAR_START_M = 400.0  # a street farther along says little of where the start is [D]
+QUARTERS_FROM_M = 2000.0  # of a longer route also the quarters are told [D]
 APART_M = 150.0  # places on the card are not nearer to each other than this [D]
 
 
@@ -42,7 +45,7 @@ APART_M = 150.0  # places on the card are not nearer to each other than this [D]
 class CardPlace:
     """A place that an ambulance can be sent to, or that one can name on the telephone.
 
-    `kind`: "start", "parking", "stop", "road", "half". `name`: of the street, the stop.
+    `kind`: "start", "parking", "stop", "road", "half", "on_way". `name`: of the street, the stop.
     """
 
     at_m: float
@@ -92,7 +95,7 @@ def sheet_of(page: RoutePage, ways: Sequence[WayStretch]) -> Sheet:
     return Sheet(
         rows=fewer,
         is_shortened=len(fewer) < len(rows),
-        seats=tuple(seats[:MOST_SEATS]),
+        seats=tuple(evenly(seats, MOST_SEATS)),
         more_seats=max(0, len(seats) - MOST_SEATS),
         places=_places(page, ways),
         street=street_at_start(ways),
@@ -175,10 +178,15 @@ def _places(page: RoutePage, ways: Sequence[WayStretch]) -> tuple[CardPlace, ...
     if page.found["out_and_back"]:
         wanted = [one for one in wanted if one[0] <= length / 2]
     apart = _apart(sorted(wanted, key=lambda one: one[0]))
-    chosen = _spread(apart, MOST_ACCESS)
-    half = (length / 2, "half", "")
-    if all(abs(at_m - half[0]) > APART_M for at_m, _, _ in chosen) and len(chosen) < MOST_ACCESS:
-        chosen = sorted([*chosen, half], key=lambda one: one[0])
+    chosen = evenly(apart, MOST_ACCESS)
+    between = [(length / 2, "half", "")]
+    if length >= QUARTERS_FROM_M and not page.found["out_and_back"]:
+        between += [(length / 4, "on_way", ""), (length * 3 / 4, "on_way", "")]
+    for one in between:
+        apart_m = min((abs(at_m - one[0]) for at_m, _, _ in chosen), default=length)
+        if len(chosen) < MOST_ACCESS and apart_m > APART_M:
+            chosen.append(one)
+    chosen.sort(key=lambda one: one[0])
     return tuple(_place(page, *one) for one in [(0.0, "start", street_at_start(ways)), *chosen])
 
 
@@ -193,10 +201,13 @@ def _apart(wanted: Iterable[tuple[float, str, str]]) -> list[tuple[float, str, s
     return found
 
 
-def _spread(found: list[tuple[float, str, str]], most: int) -> list[tuple[float, str, str]]:
-    if len(found) <= most:
-        return found
-    return [found[round(at * (len(found) - 1) / (most - 1))] for at in range(most)]
+def evenly(things: Sequence[Thing], most: int) -> list[Thing]:
+    """Return `most` of the things, spread over all of them."""
+    if len(things) <= most:
+        return list(things)
+    if most < 2:
+        return list(things[:most])
+    return [things[round(at * (len(things) - 1) / (most - 1))] for at in range(most)]
 
 
 def _place(page: RoutePage, at_m: float, kind: str, name: str) -> CardPlace:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from community.foundation import clock
 from community.foundation.security import open_to_everyone
 from community.routes import policy
+from community.routes.condition_policy import can_print_sheet
 from community.routes.condition_queries import reports_for
 from community.routes.doors import blueprint, person_id, refuse, today
 from community.routes.other_way import turned_page
@@ -26,11 +27,10 @@ def show_sheet(route_id: int) -> str:
     """Show the sheet, to be printed, to who may know the exact place."""
     page = route_page(person_id(), route_id)
     group = page.group
-    refuse(
-        policy.can_download_line(
-            page.standing, group.joining, group.shows_exact_place, page.card.sharing
-        )
+    may_have_line = policy.can_download_line(
+        page.standing, group.joining, group.shows_exact_place, page.card.sharing
     )
+    refuse(can_print_sheet(may_have_line))
     if request.args.get("way") == "back":
         page = turned_page(page)
     settings = current_app.extensions["settings"]

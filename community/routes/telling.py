@@ -22,7 +22,7 @@ from community.routes.rules.along import AlongItem
 from community.routes.rules.conditions import SENTENCES
 from community.routes.rules.in_words import Clause, Slope, WayToTell
 from community.routes.rules.in_words import in_words as told_in_words
-from community.routes.sheet import CardPlace
+from community.routes.sheet import APART_M, CardPlace, evenly
 from community.routes.words import criterion_words, quantity
 
 PACES = (
@@ -170,15 +170,14 @@ class WayBack:
 def ways_back(page: RoutePage) -> list[WayBack]:
     """Return turn-back points by distance: exits, and seats as long as there are few."""
     length = page.found["length_m"]
-    half = length / 2 if page.found["out_and_back"] else length
-    exits = [item for item in page.along if item.kind in ("exit", "parking", "stop")]
-    seats = [item for item in page.along if item.kind == "seat"]
-    chosen = _spread(exits, MOST_WAYS_BACK)
-    chosen += _spread(seats, max(0, MOST_WAYS_BACK - len(chosen)))
+    half = length / 2 if page.found["out_and_back"] else length - APART_M
+    ahead = [item for item in page.along if APART_M <= item.at_m <= half]
+    exits = _apart([item for item in ahead if item.kind in ("exit", "parking", "stop")])
+    seats = _apart([item for item in ahead if item.kind == "seat"])
+    chosen = evenly(exits, MOST_WAYS_BACK)
+    chosen += evenly(seats, max(0, MOST_WAYS_BACK - len(chosen)))
     found = []
     for item in sorted(chosen, key=lambda one: one.at_m):
-        if not 0 < item.at_m <= half:
-            continue
         name = item.value if isinstance(item.value, str) and item.value else item.note
         plain, named = EXIT_WORDS[item.kind]
         words = gettext(named, name=name) if name and item.kind != "seat" else gettext(plain)
@@ -186,11 +185,13 @@ def ways_back(page: RoutePage) -> list[WayBack]:
     return found
 
 
-def _spread(items: list[AlongItem], most: int) -> list[AlongItem]:
-    """Return `most` of the items, evenly from all."""
-    if len(items) <= most:
-        return items
-    return [items[round(at * (len(items) - 1) / max(1, most - 1))] for at in range(most)]
+def _apart(items: list[AlongItem]) -> list[AlongItem]:
+    """Leave out what is nearer than 150 m to the one before."""
+    found: list[AlongItem] = []
+    for item in sorted(items, key=lambda one: one.at_m):
+        if not found or item.at_m - found[-1].at_m >= APART_M:
+            found.append(item)
+    return found
 
 
 def report_said(report: Report, zone: str, now: datetime | None = None) -> str:
@@ -239,6 +240,8 @@ def place_words(place: CardPlace) -> str:
     at = formats.distance(place.at_m)
     if place.kind == "half":
         return gettext("Half-way, at %(place)s", place=at)
+    if place.kind == "on_way":
+        return gettext("On the way, at %(place)s", place=at)
     if place.kind == "road":
         return gettext("%(name)s, at %(place)s", name=place.name, place=at)
     plain, named = EXIT_WORDS[place.kind]

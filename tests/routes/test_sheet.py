@@ -73,6 +73,8 @@ def test_the_exact_place_is_for_who_may_know_it(app: Flask) -> None:
     shown = a_route(a_group(leaders=[ruth], shows_exact_place=True))
     nobody, zoe = Browser(app), Browser(app).sign_in(a_person("Zoe"))
     assert nobody.get(f"/routes/{hidden.id}/sheet").status_code in (303, 401)
-    assert zoe.get(f"/routes/{hidden.id}/sheet").status_code == 403
+    refused = zoe.get(f"/routes/{hidden.id}/sheet")
+    assert refused.status_code == 403
+    assert "The route sheet tells the exact place" in page_text(refused)
     assert nobody.get(f"/routes/{shown.id}/sheet").status_code == 200
     assert "Route sheet" not in page_text(zoe.get(f"/routes/{hidden.id}"))
