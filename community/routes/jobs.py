@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
 from flask import current_app
 
 from community.foundation import clock
-from community.foundation.errors import Problem
+from community.foundation.errors import Problem, TryAgain
 from community.foundation.jobs import every_minute, job, off_the_loop, watched_off_the_loop
 from community.foundation.settings import Settings
 from community.places import height_model, map_of
@@ -32,6 +33,8 @@ def read_route_upload(upload_id: int) -> None:
     try:
         read = _read(settings, turn)
         was_last = upload_actions.end_with_draft(turn, read, clock.now())
+    except TryAgain:
+        raise  # the database is busy: the sweep lets somebody try again
     except Problem as refusal:
         was_last = upload_actions.end_with_refusal(turn, refusal, clock.now())
     except Exception:
@@ -46,9 +49,14 @@ def _read(settings: Settings, turn: Turn) -> Upload:
     with WatchedFile(settings, turn.file_key) as file:
         return watched_off_the_loop(
             lambda: read_upload(file.as_stream(), turn.file_name, heights, mapped),
-            lambda: upload_actions.note_share(turn, file.share, clock.now()),
+            lambda: _tell(turn, file.share),
             TELL_EVERY_S,
         )
+
+
+def _tell(turn: Turn, share: int) -> None:
+    with suppress(TryAgain):  # the next time will do
+        upload_actions.note_share(turn, share, clock.now())
 
 
 @every_minute

@@ -14,6 +14,16 @@ from community.routes.models import RouteUpload
 from community.routes.upload_actions import SILENT_FOR, UPLOADS_LAST
 
 OPEN_STATES = ("waiting", "reading")
+MOST_UNSAVED = 5  # shown where the next file is chosen
+
+
+@dataclass(frozen=True)
+class UploadRow:
+    """An upload where files are chosen: what was sent and is not a route yet."""
+
+    id: int
+    file_name: str
+    is_over: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,21 @@ def upload_page(person_id: int | None, upload_id: int) -> UploadPage:
         refusal=upload.refusal,
         draft_id=upload.draft_id,
     )
+
+
+def unsaved_uploads(person_id: int, group_id: int) -> list[UploadRow]:
+    """Return a person's uploads for a group that are being read, or were and wait to be saved."""
+    rows = (
+        RouteUpload.select(RouteUpload.id, RouteUpload.file_name, RouteUpload.state)
+        .where(
+            RouteUpload.person == person_id,
+            RouteUpload.group == group_id,
+            RouteUpload.state != "refused",
+        )
+        .order_by(RouteUpload.id.desc())
+        .limit(MOST_UNSAVED)
+    )
+    return [UploadRow(row.id, row.file_name, row.state not in OPEN_STATES) for row in rows]
 
 
 def is_over(upload_id: int) -> bool:

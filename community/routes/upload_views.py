@@ -25,7 +25,7 @@ from community.routes.queries import DraftPage, draft_page
 from community.routes.rules import TrackRefused
 from community.routes.upload_actions import begin_upload
 from community.routes.upload_files import keep_file, remove_file
-from community.routes.upload_queries import UploadPage, is_over, upload_page
+from community.routes.upload_queries import UploadPage, is_over, unsaved_uploads, upload_page
 
 MOST_UPLOADS = "60/hour"  # for each address: reading a file costs up to a second
 PATIENCE_S = 1.0  # a file that is read within it leads to its draft at once
@@ -121,6 +121,7 @@ def _upload_page(group: GroupCard, error: str | None = None, file_name: str = ""
         error=error,
         file_name=file_name,
         form_id=new_form_id(),
+        unsaved=unsaved_uploads(viewer().id, group.id),
         most_mb=settings.largest_upload_mb,
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -318,3 +319,32 @@ def test_a_broken_transaction_leaves_no_file(
     monkeypatch.setattr("community.routes.upload_views.begin_upload", full)
     assert send(browser, group).status_code == 500
     assert files_in(app) == []
+
+
+def test_what_was_sent_and_not_saved_is_found_again(
+    app: Flask, browser: Browser, group: Group
+) -> None:
+    path = f"/groups/{group.slug}/routes/new"
+    assert "Sent already" not in page_text(browser.get(path))
+    send(browser, group)
+    page = browser.get(path)
+    assert "lake.gpx It is read. Nothing is saved yet." in page_text(page)
+    assert f'href="/routes/uploads/{RouteUpload.get().id}"' in page.text
+    app.extensions["wait_for_jobs"] = lambda _seconds: None
+    send(browser, group)
+    assert "lake.gpx It is being read." in page_text(browser.get(path))
+    organiser = Browser(app).sign_in(Person.get_by_id(group.created_by_id))
+    assert "Sent already" not in page_text(organiser.get(path))
+
+
+@pytest.mark.usefixtures("nobody_works")
+def test_of_many_that_begin_at_once_one_reads(app: Flask, browser: Browser, group: Group) -> None:
+    send(browser, group)
+    upload_id, now = RouteUpload.get().id, clock.now()
+
+    def begin(_: int) -> bool:
+        with app.app_context():
+            return take_turn(upload_id, now) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sum(pool.map(begin, range(8))) == 1
