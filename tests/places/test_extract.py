@@ -191,6 +191,16 @@ def test_a_stream_that_is_crossed_does_not_lie_beside(ground: Extract, tmp_path:
     assert {s.beside for s in ground.facts(tmp_path, START, END).stretches} == {""}
 
 
+def test_a_river_that_changes_its_name_for_a_moment_is_one_river(tmp_path: Path) -> None:
+    ground = Extract()
+    ground.way((0, 0), (600, 0), highway="path")
+    ground.way((0, 10), (270, 10), waterway="canal", name="Binnenkanal")
+    ground.way((270, 10), (320, 10), waterway="canal", name="Wehr")
+    ground.way((320, 10), (600, 10), waterway="canal", name="Binnenkanal")
+    (stretch,) = ground.facts(tmp_path, (0, 0), (600, 0)).stretches
+    assert stretch.beside_name == "Binnenkanal"
+
+
 def test_the_path_leaves_the_wood_for_the_park(tmp_path: Path) -> None:
     ground = Extract()
     ground.way((0, 0), (400, 0), highway="path")

@@ -139,5 +139,6 @@ def _along(beside: Whole, step_m: float) -> Whole:
     told = labels[(counts[:, 2 * half + 1 :] - counts[:, : -2 * half - 1]).argmax(axis=0)]
     for first, last in list(_runs(told)):
         if (last - first) * step_m < SHORTEST_BESIDE_M:
-            told[first:last] = -1
+            is_inside = first > 0 and last < len(told) and told[first - 1] == told[last]
+            told[first:last] = told[last] if is_inside else -1
     return np.asarray(told)
