@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 
 from community.foundation import formats
 from community.foundation.words import N_
-from community.routes.rules.map_tags import STREET
+from community.routes.rules.map_tags import FIRM, STREET
 from community.routes.way_rows import KIND_WORDS, WHAT_WORDS, WayRow
 from community.routes.words import plain_day
 
@@ -46,9 +46,24 @@ GROUND_WORDS = {  # as the map names it
 }
 
 
+NAMED_GROUND = {  # with its name behind it
+    "surface:firm": N_("Firm ground"),
+    "surface:semi": N_("Soft ground"),
+    "surface:rough": N_("Rough ground"),
+}
+BUMPY_GROUND = N_("Bumpy ground")
+
+
+def _what_said(row: WayRow) -> str:
+    if row.is_ground and row.about in GROUND_WORDS:
+        is_bumpy = row.what != "surface:firm" and row.about in FIRM
+        return _(BUMPY_GROUND if is_bumpy else NAMED_GROUND.get(row.what, BUMPY_GROUND))
+    return _(WHAT_WORDS.get(row.what) or KIND_WORDS.get(row.kind) or WHAT_WORDS["danger"])
+
+
 def row_title(row: WayRow) -> str:
     """Return what is there: "Seat with a backrest", "Steps: 34"."""
-    words = _(WHAT_WORDS.get(row.what) or KIND_WORDS.get(row.kind) or WHAT_WORDS["danger"])
+    words = _what_said(row)
     told = _size_said(row)
     if told:
         words = _("%(what)s: %(size)s", what=words, size=told)

@@ -30,10 +30,10 @@ GROUND_WORDS = {
     "rough": N_("Rough ground for %(length)s"),
 }
 GROUND_LIMITS = {
-    "A": N_("An A is firm all the way."),
-    "B": N_("A B is firm on nine tenths, with no more than 20 m of rough ground."),
-    "C": N_("A C is firm or soft on nine tenths."),
-    "D": N_("A D may be rough."),
+    "A": N_("A means firm all the way."),
+    "B": N_("B means firm on nine tenths of it, with at most 20 m of rough ground."),
+    "C": N_("C means firm or soft on nine tenths of it."),
+    "D": N_("D may be rough."),
 }
 UNKNOWN_WORDS = {
     "slope": N_("No heights are known, so nobody can say how steep it is."),
@@ -91,18 +91,25 @@ def wishes_for(subject: Any) -> Wishes | None:
     is_other = ways["backward"]["letter"] < ways["forward"]["letter"]
     way = ways["backward" if is_other else "forward"]
     letter = shown(way["shown_letter"], confidence)
+    lists = [
+        WishList(target, tuple(_line(wish) for wish in wishes))
+        for target, wishes in sorted(way.get("wishes", {}).items())
+    ]
+    if len(lists) == 2 and _names(lists[0]) == _names(lists[1]):
+        lists = lists[:1]  # the same places stand in the way of the next letter already
     return Wishes(
         is_other_way=is_other,
         other_way=_("The other way round it is %(letter)s.", letter=letter) if is_other else "",
-        lists=tuple(
-            WishList(target, tuple(_line(wish) for wish in wishes))
-            for target, wishes in sorted(way.get("wishes", {}).items())
-        ),
+        lists=tuple(lists),
         unknown=tuple(_(UNKNOWN_WORDS[name]) for name in way["unknown"] if name in UNKNOWN_WORDS),
         doubt=why_not_sure(way["shown_letter"], confidence, found["doubt"])
         if way["letter"] != way["shown_letter"]
         else "",
     )
+
+
+def _names(found: WishList) -> set[str]:
+    return {line.what for line in found.lines}
 
 
 def _line(wish: dict[str, Any]) -> WishLine:
@@ -133,7 +140,7 @@ def _what(wish: dict[str, Any]) -> str:
         share = formats.percent(round(value * 100))
         return _("%(share)s of the ground is soft or rough", share=share)
     if criterion == "width":
-        return _("A narrow place, %(width)s m wide", width=formats.number(round(value, 2)))
+        return _("A narrow place, %(width)s m wide", width=formats.number(round(value, 2)))
     if criterion == "cross_slope":
         return _("The path leans sideways, %(slope)s", slope=formats.percent(rounded_slope(value)))
     if criterion == "barriers":
@@ -149,35 +156,35 @@ def _wanted(wish: dict[str, Any]) -> str:
     if criterion == "hiking":
         if wish["detail"] == "hiking":
             return _("A leader’s check on foot would settle it.")
-        return _("A mountain path stays an E.")
+        return _("A mountain path stays E.")
     if criterion == "barriers":
         if letter == "A":
-            return _("An A has no gate or stile to squeeze through or climb.")
+            return _("A means nothing to squeeze through or to climb.")
         return _("Stiles and fords make it a D.")
     limit = wish["limit"]
     if criterion == "steps":
         count = round(limit or 0)
         if count == 0:
-            return _("An A has no steps.")
+            return _("A means no steps.")
         return ngettext(
-            "%(letter)s allows %(num)d step in all.",
-            "%(letter)s allows %(num)d steps in all.",
+            "%(letter)s means at most %(num)d step in all.",
+            "%(letter)s means at most %(num)d steps in all.",
             count,
             letter=letter,
         )
     if criterion == "width":
         width = formats.number(limit or 0.0)
-        return _("%(letter)s asks for %(width)s m everywhere.", letter=letter, width=width)
+        return _("%(letter)s means %(width)s m or more everywhere.", letter=letter, width=width)
     if criterion == "descent":
         most = formats.metres(limit or 0.0)
-        return _("%(letter)s goes down %(most)s at a stretch at most.", letter=letter, most=most)
+        return _("%(letter)s means at most %(most)s down in one go.", letter=letter, most=most)
     if criterion == "hilliness":
         most = formats.metres(limit or 0.0)
-        return _("%(letter)s has %(most)s at most.", letter=letter, most=most)
+        return _("%(letter)s means %(most)s at most.", letter=letter, most=most)
     most = formats.percent(limit or 0.0)
     if criterion == "cross_slope":
-        return _("%(letter)s leans %(most)s at most.", letter=letter, most=most)
-    return _("%(letter)s is %(most)s at most, short ramps apart.", letter=letter, most=most)
+        return _("%(letter)s means %(most)s at most.", letter=letter, most=most)
+    return _("%(letter)s means %(most)s at most, short ramps apart.", letter=letter, most=most)
 
 
 def register(app: Flask) -> None:
