@@ -52,7 +52,7 @@ def read_risks(form: MultiDict[str, str]) -> RiskAnswers:
     columns = {name: form.getlist(name)[: MOST_HAZARDS + 1] for name in RISK_FIELDS}
     count = max(map(len, columns.values()), default=0)
     rows = [{name: _at(columns[name], number) for name in RISK_FIELDS} for number in range(count)]
-    rows = [row for row in rows if any(clean_line(t) or has_nul(t) for t in row.values())]
+    rows = [row for row in rows if any(_is_written(text) for text in row.values())]
     answers = RiskAnswers([{n: clean_line(t) for n, t in row.items()} for row in rows])
     if not rows:
         answers.errors["hazard-0"] = _("Name at least one thing that could go wrong.")
@@ -67,6 +67,11 @@ def read_risks(form: MultiDict[str, str]) -> RiskAnswers:
 
 def _at(values: list[str], number: int) -> str:
     return values[number] if number < len(values) else ""
+
+
+def _is_written(text: str) -> bool:
+    """Whether somebody wrote something: more than blanks and marks that nobody sees."""
+    return has_nul(text) or any(c.isprintable() and not c.isspace() for c in text)
 
 
 def _check_row(answers: RiskAnswers, number: int, raw: dict[str, str]) -> None:
