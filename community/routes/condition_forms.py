@@ -79,6 +79,12 @@ class ReportForm(PlaceForm):
     kind = StringField()
     note = TextField(longest=LONGEST_NOTE)
 
+    def validate_at(self, field: Any) -> None:
+        """A picture needs a place."""
+        if self.file is not None and not field.data:
+            raise ValidationError(_("Say how far from the start the picture was taken."))
+        super().validate_at(field)
+
     def validate_kind(self, field: Any) -> None:
         """One of the kinds."""
         if field.data not in CONDITION_KINDS:

@@ -50,7 +50,7 @@ def report_condition(route_id: int) -> Any:
     form = ReportForm(length_m=page.card.length_m)
     if request.method == "GET" or not form.validate_on_submit():
         return _report_page(page, form)
-    photo = _photo_of(form)
+    photo, at_m = _photo_of(form), _place(form, page)
     if form.faults:
         return _report_page(page, form)
     report_id = actions.report_condition(
@@ -58,12 +58,12 @@ def report_condition(route_id: int) -> Any:
         route_id,
         form.form_id.data or "",
         cast(ConditionKind, form.kind.data),
-        _place(form, page),
+        at_m,
         form.note.data or "",
         now,
     )
-    if photo is not None and report_id is not None:
-        at_m, words = _place(form, page) or 0.0, form.words.data or ""
+    if photo is not None and report_id is not None and at_m is not None:
+        words = form.words.data or ""
         actions.add_photo(
             person.id, route_id, photo, at_m, words, now, data_folder(), report_id=report_id
         )
@@ -97,10 +97,9 @@ def new_photo(route_id: int) -> Any:
     form = PhotoForm(length_m=page.card.length_m)
     if request.method == "GET" or not form.validate_on_submit():
         return _photo_page(page, form)
-    photo = _photo_of(form)
-    if photo is None:
+    photo, at_m, words = _photo_of(form), _place(form, page), form.words.data or ""
+    if photo is None or at_m is None:
         return _photo_page(page, form)
-    at_m, words = _place(form, page) or 0.0, form.words.data or ""
     actions.add_photo(
         person.id, route_id, photo, at_m, words, now, data_folder(), form_id=form.form_id.data or ""
     )

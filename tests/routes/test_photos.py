@@ -120,6 +120,13 @@ def test_members_add_pictures_with_a_report_only(app: Flask, ana: Person, route:
     assert "Delete" in page_text(page)
 
 
+def test_a_picture_with_a_report_needs_its_place(app: Flask, ana: Person, route: Route) -> None:
+    browser = Browser(app).sign_in(ana)
+    answer = sent(browser, f"/routes/{route.id}/report", a_picture(), kind="ice", words="Ice")
+    assert "Say how far from the start the picture was taken." in errors_of(answer)
+    assert ConditionReport.select().count() == 0
+
+
 @pytest.mark.parametrize(
     ("content", "words", "at", "says"),
     [
