@@ -134,18 +134,9 @@ class RouteFacts:
         return replace(self, noted=tuple(sign(one) for one in self.noted))
 
     def moved(self, by_m: float) -> RouteFacts:
-        """Return the facts when the start of the line moves by so many metres."""
-        return replace(
-            self,
-            noted=tuple(
-                replace(
-                    one,
-                    at_m=None if one.at_m is None else max(0.0, one.at_m + by_m),
-                    to_m=None if one.to_m is None else max(0.0, one.to_m + by_m),
-                )
-                for one in self.noted
-            ),
-        )
+        """Return the facts when the start of the line moves; what then lies before it goes."""
+        moved = (_moved(one, by_m) for one in self.noted) if by_m else self.noted
+        return replace(self, noted=tuple(one for one in moved if one is not None))
 
     def forgetting(self, person_id: int) -> RouteFacts:
         """Return the same facts without who this person was."""
@@ -177,6 +168,15 @@ class RouteFacts:
             noted=tuple(_noted(one) for one in told.get("noted", ())),
             complete=frozenset(told.get("complete", ())),
         )
+
+
+def _moved(one: Noted, by_m: float) -> Noted | None:
+    if one.at_m is None:
+        return one
+    at_m, to_m = one.at_m + by_m, None if one.to_m is None else one.to_m + by_m
+    if (at_m if to_m is None else to_m) < 0:
+        return None
+    return replace(one, at_m=max(0.0, at_m), to_m=to_m)
 
 
 def _plain(one: Noted) -> dict[str, Any]:

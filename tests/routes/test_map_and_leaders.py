@@ -207,7 +207,7 @@ def test_where_it_starts_at_home_what_was_said_moves_with_the_start(
     browser: Browser, group: Group
 ) -> None:
     draft = uploaded(browser, group, *FLAT)
-    answered(browser, draft, **way(("seat", "700")))
+    answered(browser, draft, **way(("seat", "700"), ("seat", "100")))
     answered(browser, draft, home="start")
     assert [seat.at_m for seat in said_of(browser).of("seat")] == [500.0]
     answered(browser, draft, home="")
