@@ -7,7 +7,6 @@ that no search, however often it is asked, tells more.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -22,13 +21,16 @@ from community.groups import (
     standings_of,
     whereabouts,
 )
+from community.places import Place
 from community.places.rules import boxes_around, distances_m
 from community.places.rules.distance import HOME_ROUNDING_M, rounded_place
 from community.routes import policy
 from community.routes.models import Route
 from community.routes.queries import RouteCard, RoutePage, route_cards, route_minutes, route_page
 from community.routes.rules import Pace
-from community.routes.rules.library import PER_PAGE, AskedRoutes, fits_all, missed_by
+from community.routes.rules.library import PER_PAGE, AskedRoutes, fits_all
+from community.routes.rules.limits import LETTERS
+from community.routes.rules.minutes import SPEED_KM_PER_H
 
 FIRST_RADIUS_M = 2_000.0
 GROWTH = 4
@@ -84,15 +86,11 @@ def library_page(viewer: Any, asked: AskedRoutes) -> LibraryPage:
         return page
     own = own_groups(viewer)
     last = asked.page * PER_PAGE
-    seen = _looked_at(
+    found = _looked_at(
         own, where.place.lat, where.place.lon, asked.filters, pace, last + 1, page.within_m
     )
-    found = [near for near, row in seen if fits_all(row, asked.filters, pace)]
     shown = found[last - PER_PAGE : last]
-    without: Counter[str] = Counter()
-    if not found and asked.page == 1:
-        missed = (missed_by(row, asked.filters, pace) for _near, row in seen)
-        without = Counter(name for name in missed if name)
+    without = {} if found or asked.page > 1 else _without(own, where.place, asked, pace)
     return LibraryPage(
         asked,
         where,
@@ -113,8 +111,7 @@ def routes_near(
 ) -> list[NearRoute]:
     """Return the nearest routes that the viewer may see and that pass all filters."""
     own, pace = own_groups(viewer), pace_of(viewer)
-    seen = _looked_at(own, lat, lon, filters, pace, limit, within_m)
-    return [near for near, row in seen if fits_all(row, filters, pace)][:limit]
+    return _looked_at(own, lat, lon, filters, pace, limit, within_m)[:limit]
 
 
 def pace_of(viewer: Any) -> Pace:
@@ -128,6 +125,25 @@ def own_groups(viewer: Any) -> frozenset[int]:
     return frozenset() if viewer is None else frozenset(card.id for card in groups_of(viewer.id))
 
 
+def _without(own: frozenset[int], place: Place, asked: AskedRoutes, pace: Pace) -> dict[str, int]:
+    """Return how many routes there are without each of the filters, where there are any."""
+    counts = {
+        name: len(
+            _within(
+                own,
+                place.lat,
+                place.lon,
+                asked.within_km * 1000.0,
+                asked.filters - {name},
+                pace,
+                None,
+            )
+        )
+        for name in asked.in_order
+    }
+    return {name: count for name, count in counts.items() if count}
+
+
 def _looked_at(
     own: frozenset[int],
     lat: float,
@@ -137,28 +153,35 @@ def _looked_at(
     limit: int,
     within_m: float,
     only: Any = None,
-) -> list[tuple[NearRoute, Any]]:
+) -> list[NearRoute]:
     """Return the routes of a circle that grows until enough of them pass, nearest first."""
     radius_m = min(FIRST_RADIUS_M, within_m)
     while True:
-        seen = _within(own, lat, lon, radius_m, only)
-        passed = sum(1 for _near, row in seen if fits_all(row, filters, pace))
-        if passed >= limit or radius_m >= within_m:
-            return seen
+        found = _within(own, lat, lon, radius_m, filters, pace, only)
+        if len(found) >= limit or radius_m >= within_m:
+            return found
         radius_m = min(radius_m * GROWTH, within_m)
 
 
 def _within(
-    own: frozenset[int], lat: float, lon: float, radius_m: float, only: Any
-) -> list[tuple[NearRoute, Any]]:
+    own: frozenset[int],
+    lat: float,
+    lon: float,
+    radius_m: float,
+    filters: frozenset[str],
+    pace: Pace,
+    only: Any,
+) -> list[NearRoute]:
     """Return the routes whose told place lies within the radius; a rounded one may lie nearer."""
     rows: list[Any] = []
     for box in boxes_around(lat, lon, radius_m + HOME_ROUNDING_M):
         in_box = _visible(own, only).where(
             Route.start_lat.between(box.south, box.north),
             Route.start_lon.between(box.west, box.east),
+            *(_may_fit(name, pace) for name in sorted(filters)),
         )
         rows.extend(in_box.namedtuples())
+    rows = [row for row in rows if fits_all(row, filters, pace)]
     if not rows:
         return []
     exact = [row.group_id in own or bool(row.shows_exact_place) for row in rows]
@@ -168,11 +191,25 @@ def _within(
     ]
     away = distances_m(lat, lon, [one[0] for one in places], [one[1] for one in places]).tolist()
     found = {
-        row.id: (NearRoute(row.id, metres, may), row)
+        row.id: NearRoute(row.id, metres, may)
         for row, metres, may in zip(rows, away, exact, strict=True)
         if metres <= radius_m
     }
-    return sorted(found.values(), key=lambda one: (one[0].distance_m, one[0].id))
+    return sorted(found.values(), key=lambda one: (one.distance_m, one.id))
+
+
+def _may_fit(name: str, pace: Pace) -> Any:
+    """Return a filter as the database knows it: never narrower than `fits`, which decides."""
+    family, _, value = name.partition("=")
+    if family == "letter":
+        return Route.shown_letter.in_(list(LETTERS[: LETTERS.index(value) + 1]))  # type: ignore[arg-type]
+    if family == "minutes":
+        level = Route.length_m * (60.0 / 1000.0 / SPEED_KM_PER_H[pace])
+        return level < float(value) + 1.0  # climbs only make it longer
+    if family == "seats":
+        return Route.seat_gap_m <= float(value)
+    column = {"firm": Route.is_firm, "stepfree": Route.step_free, "toilets": Route.toilets}
+    return column.get(family, Route.is_loop) == True  # noqa: E712 - SQL
 
 
 def _visible(own: frozenset[int], only: Any) -> Any:
@@ -252,7 +289,7 @@ def shared_routes_near(group: GroupCard, also: int | None = None) -> list[Shared
         NEAR_ENOUGH_TO_OFFER_M,
         (Route.sharing == "everyone") & (Route.group != group.id),
     )
-    wanted = [near.id for near, _row in seen][:MOST_OFFERED]
+    wanted = [near.id for near in seen][:MOST_OFFERED]
     if also is not None and also not in wanted:
         wanted.append(also)
     cards = route_cards(wanted)

@@ -161,12 +161,6 @@ def fits_all(route: RouteLike, names: Iterable[str], pace: Pace) -> bool:
     return all(fits(route, name, pace) for name in names)
 
 
-def missed_by(route: RouteLike, names: Iterable[str], pace: Pace) -> str | None:
-    """Return the one filter that a route does not pass; None when it passes all, or misses more."""
-    missed = [name for name in names if not fits(route, name, pace)]
-    return missed[0] if len(missed) == 1 else None
-
-
 def filter_columns(grade: dict[str, Any] | None, steps: int | None) -> dict[str, bool | None]:
     """Return whether the ground is firm and the way free of steps, from a stored grade.
 

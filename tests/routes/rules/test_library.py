@@ -14,7 +14,6 @@ from community.routes.rules.library import (
     asked_routes,
     filter_columns,
     fits,
-    missed_by,
 )
 from community.routes.rules.recce import recce_state, reminder_due
 from community.routes.rules.risk import risk_state
@@ -71,14 +70,6 @@ def test_minutes_are_at_the_pace_of_the_person() -> None:
 def test_a_seat_gap_at_the_limit_passes() -> None:
     assert fits(Ground(seat_gap_m=300.0), "seats=300", "easy")
     assert not fits(Ground(seat_gap_m=300.5), "seats=300", "easy")
-
-
-def test_the_one_filter_that_stands_in_the_way_is_named() -> None:
-    no_toilet = Ground(toilets=False)
-    asked = ("toilets=1", "loop=1", "letter=A")
-    assert missed_by(no_toilet, asked, "easy") == "toilets=1"
-    assert missed_by(Ground(), asked, "easy") is None
-    assert missed_by(UNKNOWN, asked, "easy") is None
 
 
 def test_addresses_are_stable_and_read_back() -> None:
