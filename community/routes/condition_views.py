@@ -7,6 +7,7 @@ from typing import Any, BinaryIO, cast
 
 from flask import Response, current_app, flash, redirect, render_template, request, send_file
 from flask_babel import gettext as _
+from gevent.lock import BoundedSemaphore
 
 from community.foundation import clock
 from community.foundation.authorisation import Allowed
@@ -31,6 +32,7 @@ from community.routes.queries import RoutePage, route_page
 from community.routes.rules.conditions import CONDITION_KINDS, KIND_WORDS, ConditionKind
 
 MOST_SENT = "30/hour"  # for each address: reading a picture costs up to a second
+READING = BoundedSemaphore(2)  # pictures at a time: each may take 100 MB while it is read
 KEPT_S = 30 * 24 * 3600  # a picture's file never changes
 
 
@@ -138,7 +140,8 @@ def _photo_of(form: PlaceForm) -> Photo | None:
     if file is None:
         return None
     try:
-        return off_the_loop(read_photo, cast(BinaryIO, file.stream))
+        with READING:
+            return off_the_loop(read_photo, cast(BinaryIO, file.stream))
     except PhotoRefused as refusal:
         form.photo.errors = [sentence(refusal)]
         return None

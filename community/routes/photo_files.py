@@ -22,7 +22,8 @@ from community.foundation.errors import Problem
 from community.foundation.words import N_
 
 MOST_BYTES = 12 * 1024 * 1024
-MOST_PIXELS = 64_000_000  # phones of 50 megapixels and a little more
+MOST_PIXELS = 64_000_000  # of a JPEG, which is decoded smaller: phones of 50 megapixels
+MOST_PIXELS_WHOLE = 32_000_000  # of the others, whose pixels all have to be held: 96 MB
 MOST_SCANS = 32  # of a progressive JPEG, each as slow as a whole one; cameras make about 10
 WIDTHS = (480, 1280)  # the longer side: for a phone's page, and to look at closely
 QUALITY = 80
@@ -43,7 +44,7 @@ class PhotoRefused(Problem):
 
 TOO_BIG = N_("This picture is larger than 12 MB. Nothing was kept. Send a smaller one.")
 TOO_MANY_PIXELS = N_(
-    "This picture has more than 64 million pixels. Nothing was kept. Send a smaller one."
+    "This picture has too many pixels for us to read. Nothing was kept. Send a smaller one."
 )
 TOO_SMALL = N_("This picture is too small to see anything on it. Choose another one.")
 HEIC = N_(
@@ -87,7 +88,8 @@ def read_photo(stream: BinaryIO) -> Photo:
 def _drawn_anew(content: bytes) -> Photo:
     formats = [name for name in FORMATS if name in Image.OPEN]
     with Image.open(io.BytesIO(content), formats=formats) as opened:
-        if opened.width * opened.height > MOST_PIXELS:
+        most = MOST_PIXELS if opened.format == "JPEG" else MOST_PIXELS_WHOLE
+        if opened.width * opened.height > most:
             raise PhotoRefused(TOO_MANY_PIXELS)
         if min(opened.size) < 32:
             raise PhotoRefused(TOO_SMALL)
