@@ -17,8 +17,9 @@ from community.foundation.security import limiter, open_to_everyone, viewer
 from community.routes import condition_actions as actions
 from community.routes import condition_policy as policy
 from community.routes.condition_forms import PhotoForm, PlaceForm, ReportForm
-from community.routes.condition_queries import counting_of, photo_key
+from community.routes.condition_queries import counting_of, photo_key, photos_of
 from community.routes.doors import blueprint, person_id, refuse, sentence
+from community.routes.other_way import turned_page
 from community.routes.photo_files import (
     ACCEPT,
     MOST_BYTES,
@@ -30,6 +31,7 @@ from community.routes.photo_files import (
 )
 from community.routes.queries import RoutePage, route_page
 from community.routes.rules.conditions import CONDITION_KINDS, KIND_WORDS, ConditionKind
+from community.routes.telling import as_told
 
 MOST_SENT = "30/hour"  # for each address: reading a picture costs up to a second
 READING = BoundedSemaphore(2)  # pictures at a time: each may take 100 MB while it is read
@@ -109,6 +111,22 @@ def new_photo(route_id: int) -> Any:
     return redirect(_back(route_id, "photos"), 303)
 
 
+@blueprint.get("/routes/<int:route_id>/photos/<int:photo_id>/delete")
+def ask_delete_photo(route_id: int, photo_id: int) -> str:
+    """Ask before a picture goes for good."""
+    page = route_page(viewer().id, route_id)
+    shown = as_told(photos_of(route_id, page.standing, clock.now()), _as_asked(page))
+    photo = next((one for one in shown if one.id == photo_id and one.can_delete), None)
+    if photo is None:
+        raise NotFound
+    return render_template(
+        "routes/delete_photo.html",
+        page=page,
+        photo=photo,
+        way="?way=back" if _is_turned() else "",
+    )
+
+
 @blueprint.post("/routes/<int:route_id>/photos/<int:photo_id>/delete")
 def delete_photo(route_id: int, photo_id: int) -> Any:
     """Delete a picture."""
@@ -154,6 +172,10 @@ def _place(form: PlaceForm, page: RoutePage) -> float | None:
         return None
     at_m = min(at_m, page.card.length_m)
     return page.card.length_m - at_m if _is_turned() else at_m
+
+
+def _as_asked(page: RoutePage) -> RoutePage:
+    return turned_page(page) if _is_turned() else page
 
 
 def _is_turned() -> bool:

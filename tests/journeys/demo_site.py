@@ -15,7 +15,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, current_app
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -25,14 +25,18 @@ from community.events import Answer, Occurrence, Walk
 from community.foundation import clock
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
+from community.foundation.receipts import new_form_id
 from community.foundation.settings import Settings
-from community.groups import Group, Membership
+from community.groups import Group, Membership, leaders_of
 from community.journal import Log
 from community.routes import Route, RouteDraft
 from community.routes.actions import keep_upload
-from community.routes.models import RouteUpload
+from community.routes.condition_actions import add_photo, report_condition
+from community.routes.models import RoutePhoto, RouteUpload
+from community.routes.photo_files import read_photo
 from community.routes.rules.refusals import MESSAGES
 from community.routes.uploads import read_upload
+from tests.builders.photos import a_picture
 from tests.builders.routes import a_gpx
 from tests.served import ROOT, Server
 
@@ -112,6 +116,7 @@ def leave_two_uploads() -> None:
         upload = read_upload(io.BytesIO(track), "dam.gpx", None)
         keep_upload(ruth.id, group, "dam.gpx", "Dam", upload.line, upload.found, clock.now())
     leave_a_reading_and_a_refusal(ruth.id, group)
+    leave_a_report_with_a_picture()
 
 
 def leave_a_reading_and_a_refusal(ruth_id: int, group_id: int) -> None:
@@ -134,6 +139,21 @@ def leave_a_reading_and_a_refusal(ruth_id: int, group_id: int) -> None:
                 touched_at=later,
                 **values,
             )
+
+
+def leave_a_report_with_a_picture() -> None:
+    """Let a leader have found a tree across the way of the first route to look at, and shown it."""
+    route = Route.get_by_id(routes_to_look_at()[0])
+    leader, now = leaders_of(route.group_id)[0][0], clock.now()
+    data = Path(current_app.extensions["settings"].data)
+    report = report_condition(leader, route.id, new_form_id(), "fallen_tree", 300.0, "", now)
+    picture = read_photo(io.BytesIO(a_picture()))
+    add_photo(leader, route.id, picture, 300.0, "A tree across the way", now, data, report)
+
+
+def routes_to_look_at() -> list[int]:
+    """Return one route of each letter and confidence."""
+    return list({(one.shown_letter, one.confidence): one.id for one in Route.select()}.values())
 
 
 def numbers() -> dict[str, list[Any]]:
@@ -160,15 +180,14 @@ def numbers() -> dict[str, list[Any]]:
             group.slug,
             *sorted({one.slug for one in Group.select() if one.joining != "open"}),
         ],
-        "route_id": list(
-            {(one.shown_letter, one.confidence): one.id for one in Route.select()}.values()
-        ),
+        "route_id": routes_to_look_at(),
         "log_id": [logs.where(Log.state == state).get().id for state in ("draft", "confirmed")],
         "challenge_id": [one.id for one in Challenge.select()],
         "room": [f"walk-{live.id}", f"walk-{walks[4].id}", f"group-{group.id}"],
         "person_id": [member.person_id],
         "upload_id": [one.id for one in RouteUpload.select()],
         "draft_id": [one.id for one in RouteDraft.select()],
+        "photo_id": [one.id for one in RoutePhoto.select()],
         "number": [1],
         "what": ["remove", "ban"],
     }
