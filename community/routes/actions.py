@@ -148,7 +148,8 @@ def record_recce(
 ) -> None:
     """Note that a leader walked and checked the route; `found` is graded with it.
 
-    `checklist`: what she looked at on the way, as rules/recce.py has it. Errors: `Changed` when the facts that `found` was made from are no longer the route's.
+    `checklist`: what she looked at on the way, as rules/recce.py has it. Errors: `Changed` when
+    the facts that `found` was made from are no longer the route's.
     """
     with write_transaction():
         route = _route_to_change(person_id, route_id)
