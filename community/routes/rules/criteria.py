@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from community.routes.rules import limits
-from community.routes.rules.facts import Facts, Measured, SurfaceShares, known_surface
+from community.routes.rules.facts import (
+    Facts,
+    Measured,
+    SurfaceShares,
+    best_possible_surface,
+    known_surface,
+)
 from community.routes.rules.limits import Letter, letter_up_to
 from community.routes.rules.profile import Segment
 from community.routes.rules.slope import (
@@ -142,8 +148,14 @@ def _steps(facts: Facts) -> CriterionResult | None:
 
 def _surface(facts: Facts, length_m: float) -> CriterionResult | None:
     shares = known_surface(facts, length_m)
-    if shares is None:
-        return None
+    if shares is not None:
+        return _surface_of(shares, length_m)
+    shares = best_possible_surface(facts, length_m)
+    least = None if shares is None else _surface_of(shares, length_m)
+    return None if least is None or least.letter == "A" else least
+
+
+def _surface_of(shares: SurfaceShares, length_m: float) -> CriterionResult:
     room = limits.ROUNDING
     longest_rough = shares.longest_rough_m
     if shares.rough > room and longest_rough <= 0:

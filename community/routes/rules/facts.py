@@ -222,3 +222,16 @@ def known_surface(facts: Facts, length_m: float) -> SurfaceShares | None:
     shares = ground_shares(facts, length_m)
     enough = shares is not None and shares.known >= KNOWN_SURFACE_SHARE - _ROUNDING
     return shares if enough else None
+
+
+def best_possible_surface(facts: Facts, length_m: float) -> SurfaceShares | None:
+    """Return the shares of the whole way as if all ground that nobody knows were firm.
+
+    What is known to be soft or rough counts however little else is known (issue 4: unknown never
+    reads as easy). None when nothing is known.
+    """
+    shares = ground_shares(facts, length_m)
+    if shares is None:
+        return None
+    semi, rough = shares.semi * shares.known, shares.rough * shares.known
+    return replace(shares, firm=1.0 - semi - rough, semi=semi, rough=rough, known=1.0)

@@ -11,7 +11,7 @@ from typing import Literal
 
 from community.foundation.words import N_
 from community.routes.rules.criteria import ASKED, Criterion, CriterionResult, all_criteria
-from community.routes.rules.facts import Facts
+from community.routes.rules.facts import Facts, known_surface
 from community.routes.rules.limits import BEST_LETTER_WHEN_UNSURE, Letter, worse
 from community.routes.rules.profile import Segment
 from community.routes.rules.slope import reversed_segments, steepest, total_length_m
@@ -136,6 +136,8 @@ def _one_way(segments: tuple[Segment, ...], facts: Facts, confidence: Confidence
     if confidence == Confidence.LOW:
         shown = worse(shown, BEST_LETTER_WHEN_UNSURE)
     known = {result.criterion for result in criteria}
+    if known_surface(facts, total_length_m(segments)) is None:
+        known.discard("surface")  # what is known of it counts, and the rest is still not known
     return DirectionGrade(
         letter=deciding.letter,
         shown_letter=shown,

@@ -297,6 +297,19 @@ def test_unknown_criteria_are_skipped_and_listed() -> None:
     assert "surface" not in grade(R1, enough).unknown
 
 
+def test_ground_known_to_be_soft_counts_however_little_else_is_known() -> None:
+    def found(*stretches: SurfaceStretch) -> tuple[str, bool]:
+        graded = grade(R1, Facts(surface=stretches)).forward
+        return graded.letter, "surface" in graded.unknown
+
+    open_rest = SurfaceStretch(700, 3000, None)
+    assert found(SurfaceStretch(0, 700, "semi"), open_rest) == ("C", True)
+    assert found(SurfaceStretch(0, 700, "rough"), open_rest) == ("D", True)
+    assert found(SurfaceStretch(0, 700, "firm"), open_rest) == ("A", True)
+    assert found(SurfaceStretch(0, 20, "semi"), SurfaceStretch(20, 3000, None)) == ("A", True)
+    assert found(SurfaceStretch(0, 100, "semi"), SurfaceStretch(100, 3000, None)) == ("B", True)
+
+
 def test_surface_letters() -> None:
     def letter(firm: float, semi: float, rough: float, stretch: float = 0.0) -> str | None:
         shares = SurfaceShares(firm, semi, rough, stretch, 0.0 if stretch else None)
