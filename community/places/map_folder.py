@@ -49,7 +49,7 @@ _ENDINGS = re.compile(r"(\.osm)?(\.pbf|\.gz|\.bz2|\.osm|\.xml)$", re.IGNORECASE)
 _NO_WAY = N_("This extract has no way that people may walk on. Nothing was replaced.")
 _NO_DISK = N_("There is too little room on the disk: %(need)s MB are needed, %(free)s MB are free.")
 _BAD_NAME = N_(
-    "A map's name is made of small letters, digits and hyphens, 40 at most: --name rhine-valley."
+    "A map’s name is made of small letters, digits and hyphens, 40 at most: --name rhine-valley."
 )
 
 Tell = Callable[[str], None]

@@ -17,9 +17,9 @@ from numpy.typing import NDArray
 
 from community.places.rules import distance_m
 from community.routes.rules import Track, recorded_source
-from community.routes.rules.track_builder import MOST_POINTS
 from community.routes.rules.line import cleaned_heights
 from community.routes.rules.track import Floats
+from community.routes.rules.track_builder import MOST_POINTS
 
 VERSION = 1
 DEGREES = 1e-7  # one step of the packed places: about 1 cm
