@@ -6,7 +6,9 @@ import io
 import struct
 import time
 import zlib
+from contextlib import suppress
 from pathlib import Path
+from random import Random
 
 import pytest
 from PIL import Image
@@ -106,7 +108,7 @@ def png_bomb(width: int, height: int) -> bytes:
         (b"\xff\xd8\xff" + b"x" * MOST_BYTES, TOO_BIG),
         (png_bomb(60_000, 60_000), TOO_MANY_PIXELS),
         (png_bomb(20_000, 4_000), TOO_MANY_PIXELS),
-        (png_bomb(4_000, 4_000), BROKEN),  # too little in it
+        (png_bomb(4_000, 3_000), BROKEN),  # too little in it
         (b"\xff\xd8" + b"\xff\xda\0\x08" * 100_000, BROKEN),
     ],
 )
@@ -116,6 +118,44 @@ def test_what_is_no_picture_gets_a_sentence_at_once(content: bytes, says: str) -
         read_photo(io.BytesIO(content))
     assert refused.value.message == says
     assert time.perf_counter() - started < 1.0
+
+
+def a_jpeg(**options: bool) -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (5000, 4000), "red").save(out, "JPEG", **options)
+    return out.getvalue()
+
+
+def test_a_large_picture_is_read_only_where_its_decoder_needs_little_memory() -> None:
+    assert read_photo(io.BytesIO(a_jpeg())).width == 1280
+    with pytest.raises(PhotoRefused) as refused:  # all scans of a progressive one are held whole
+        read_photo(io.BytesIO(a_jpeg(progressive=True)))
+    assert refused.value.message == TOO_MANY_PIXELS
+    with pytest.raises(PhotoRefused) as refused:
+        read_photo(io.BytesIO(png_bomb(5000, 4000)))
+    assert refused.value.message == TOO_MANY_PIXELS
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "AVIF"])
+def test_a_damaged_picture_is_refused_whatever_its_decoder_raises(kind: str) -> None:
+    whole, chance = a_picture(size=(64, 48), kind=kind, gps=True, orientation=6), Random(7)
+    for _ in range(400):
+        content = bytearray(whole)
+        for _ in range(chance.choice((1, 3, 12))):
+            content[chance.randrange(len(content))] = chance.randrange(256)
+        with suppress(PhotoRefused):
+            read_photo(io.BytesIO(content))
+
+
+def test_orientation_and_size_of_another_type_are_refused_or_read() -> None:
+    entry = struct.pack("<HHII", 0x0112, 3, 1, 6) + struct.pack("<HHII", 0x0100, 12, 0, 0)
+    for kind in range(16):
+        odd = entry + struct.pack("<HHII", 0x011A, kind, 2, 8)
+        exif = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", 3) + odd
+        out = io.BytesIO()
+        Image.new("RGB", (64, 64)).save(out, "JPEG", exif=exif)
+        with suppress(PhotoRefused):
+            read_photo(io.BytesIO(out.getvalue()))
 
 
 def test_cut_off_and_tiny_pictures_are_refused() -> None:
