@@ -7,6 +7,7 @@ the macros of templates/routes/_grade.html, _profile.html, _sketch.html and _fac
 """
 
 from community.routes.actions import create_route_from_track, record_recce, save_route
+from community.routes.condition_actions import report_condition
 from community.routes.condition_queries import open_reports
 from community.routes.library_actions import add_noted, share_route
 from community.routes.library_queries import (
@@ -79,6 +80,7 @@ __all__ = [
     "page_then",
     "recce_said",
     "record_recce",
+    "report_condition",
     "risk_said",
     "route_card",
     "route_cards",

@@ -18,7 +18,7 @@ from community.foundation.instance import DEMO_SEEDED, keep_fact
 from community.groups import Group, Membership
 from community.journal import Log, drafts_of
 from community.live import Entry, Room, board_of
-from community.routes import Recce, Route, route_cards, routes_of
+from community.routes import Recce, Route, open_reports, route_cards, routes_of
 from tests.builders.people import a_person
 from tests.demo.conftest import NOW
 
@@ -217,3 +217,10 @@ def test_any_moment_can_be_seeded(demo_app: Flask, database_url: str, now: datet
         board = board_of(occurrence_facts(date.id), now)
         assert not any(row.is_unaccounted for row in board.rows), date.walk.title
     assert len(drafts_of(ana().id)) <= 1
+
+
+def test_walkers_have_reported_what_they_met(seeded: Flask) -> None:
+    told = {
+        route.name: [one.kind for one in open_reports(route.id, NOW)] for route in Route.select()
+    }
+    assert sorted(kinds for kinds in told.values() if kinds) == [["bench_gone"], ["mud"]]

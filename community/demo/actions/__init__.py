@@ -75,6 +75,7 @@ def _tell(settings: Settings, now: datetime) -> None:
     past.walk(stage)
     plans.change(stage)
     library.find_a_change(stage, settings)
+    library.report_the_way(stage)
     live_walk.go(stage)
     talk.talk(stage)
     journal.write(stage)

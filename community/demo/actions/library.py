@@ -5,10 +5,18 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from community.demo.actions.stage import Stage
-from community.demo.rules.risks import FOUND, RISKS, SHARED, Risk
+from community.demo.rules.risks import FOUND, REPORTS, RISKS, SHARED, Report, Risk
 from community.foundation.settings import Settings
 from community.places import height_model, map_of
-from community.routes import Hazard, Noted, Route, add_noted, share_route, sign_risk_assessment
+from community.routes import (
+    Hazard,
+    Noted,
+    Route,
+    add_noted,
+    report_condition,
+    share_route,
+    sign_risk_assessment,
+)
 
 A_DAY = timedelta(days=1)
 
@@ -41,6 +49,24 @@ def assess_risks(stage: Stage) -> None:
             )
 
         stage.do(stage.now - risk.days_ago * A_DAY, sign)
+
+
+def report_the_way(stage: Stage) -> None:
+    """Let walkers tell what they met: mud a few days ago, a bench that is gone since long."""
+    for told in REPORTS:
+
+        def report(now: datetime, told: Report = told) -> None:
+            report_condition(
+                stage.people[told.by],
+                stage.routes[told.route],
+                f"demo-report-{told.route}",
+                told.kind,
+                told.at_m,
+                told.note,
+                now,
+            )
+
+        stage.later(stage.now - told.days_ago * A_DAY, report)
 
 
 def find_a_change(stage: Stage, settings: Settings) -> None:

@@ -1,8 +1,9 @@
-"""Which routes are shared, what could go wrong on some, and what a leader found later. Invented."""
+"""Which routes are shared, what could go wrong on some, what was met on the way. Invented."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 SHARED = {"giessen": "ruth", "familienpark": "marlies", "schaan-lanes": "elsbeth"}
 
@@ -40,3 +41,21 @@ RISKS = (
 
 # A leader found something a week ago; walks that were planned before say so.
 FOUND = ("vineyards", "yvonne", "kissing_gate", 320.0, "New since the vintage. It opens wide.")
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a walker met on the way some days ago."""
+
+    route: str
+    by: str
+    days_ago: int
+    kind: Literal["mud", "bench_gone"]
+    at_m: float
+    note: str
+
+
+REPORTS = (
+    Report("canal-path", "toni", 3, "mud", 1450.0, "Soft after the rain. Dry on the left side."),
+    Report("rhine-dam-north", "hedi", 20, "bench_gone", 900.0, "Only the two posts are left."),
+)
