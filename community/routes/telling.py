@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -70,7 +70,7 @@ def _way_to_tell(page: RoutePage) -> WayToTell:
             for row in rows
         ],
         stretches=mapped_ways(page),
-        items=page.along,
+        items=page.along if page.can_download else _unnamed(page.along),
         is_loop=found["is_loop"],
         out_and_back=found["out_and_back"],
         is_sure=page.card.confidence != "low",
@@ -78,14 +78,26 @@ def _way_to_tell(page: RoutePage) -> WayToTell:
 
 
 def mapped_ways(page: RoutePage) -> tuple[WayStretch, ...]:
-    """Return the map's ways along the route, in its own metres; none without a map."""
+    """Return the map's ways along the route, in its own metres; none without a map.
+
+    Without their names for who may not know the exact place: a street's name tells the start.
+    """
     told = page.found.get("map")
     if not told:
         return ()
     facts = MapFacts.from_json(told)
     scale = page.found["length_m"] / facts.length_m if facts.length_m > 0 else 1.0
+    hidden: dict[str, Any] = {} if page.can_download else {"name": "", "beside_name": ""}
     return tuple(
-        replace(one, from_m=one.from_m * scale, to_m=one.to_m * scale) for one in facts.stretches
+        replace(one, from_m=one.from_m * scale, to_m=one.to_m * scale, **hidden)
+        for one in facts.stretches
+    )
+
+
+def _unnamed(items: Iterable[AlongItem]) -> tuple[AlongItem, ...]:
+    return tuple(
+        replace(one, value=None) if one.kind == "crossing" and isinstance(one.value, str) else one
+        for one in items
     )
 
 
@@ -179,6 +191,7 @@ def ways_back(page: RoutePage) -> list[WayBack]:
     found = []
     for item in sorted(chosen, key=lambda one: one.at_m):
         name = item.value if isinstance(item.value, str) and item.value else item.note
+        name = name if page.can_download else ""  # a car park's name tells the exact place
         plain, named = EXIT_WORDS[item.kind]
         words = gettext(named, name=name) if name and item.kind != "seat" else gettext(plain)
         found.append(WayBack(item.at_m, item.kind, words, item.at_m, length - item.at_m))

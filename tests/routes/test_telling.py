@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -12,7 +13,8 @@ from community.foundation import formats
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
 from community.groups import Group
-from community.routes import Flight, Gate, Route, RouteFacts, Seat, route_page
+from community.places.rules.map_facts import MapFacts, MapPlace, WayStretch
+from community.routes import Flight, Gate, Noted, Route, RouteFacts, Seat, route_page
 from community.routes.telling import ground_said, in_words, owed, unknown_of, ways_back
 from tests.builders.browsing import Browser, page_text
 from tests.builders.groups import a_group
@@ -68,6 +70,38 @@ def test_ways_back_are_exits_and_seats(app: Flask, group: Group) -> None:
         ("seat", 2000.0),
     ]
     assert found[1].left_m == pytest.approx(page.card.length_m - 1200.0, abs=0.1)
+
+
+def test_names_of_streets_and_places_are_for_who_may_know_the_exact_place(
+    app: Flask, ruth: Person, group: Group
+) -> None:
+    told = MapFacts(
+        2400.0,
+        (
+            WayStretch(0.0, 900.0, name="Lettstrasse", kind="residential"),
+            WayStretch(900.0, 2400.0, kind="path", beside="water", beside_name="Giessen"),
+        ),
+        places=(
+            MapPlace(600.0, 20.0, "parking", "Mölihof"),
+            MapPlace(1700.0, 20.0, "stop", "Au, Post"),
+        ),
+    )
+    crossing = Noted("crossing", 700.0, value="Landstrasse")  # type: ignore[arg-type]
+    route = a_route(group, *ONE_RISE, facts=replace(FACTS, noted=(*FACTS.noted, crossing)))
+    with write_transaction(by=SYSTEM):
+        found = {**route.inspection, "map": told.as_json()}
+        Route.update(inspection=found).where(Route.id == route.id).execute()
+    names = ("Lettstrasse", "Giessen", "Landstrasse", "Mölihof", "Au, Post")
+    hers = page_text(Browser(app).sign_in(ruth).get(f"/routes/{route.id}"))
+    assert {name for name in names if name in hers} >= {"Lettstrasse", "Mölihof", "Au, Post"}
+    for browser in (Browser(app), Browser(app).sign_in(a_person("Zoe"))):
+        for way in ("", "?way=back"):
+            text = page_text(browser.get(f"/routes/{route.id}{way}"))
+            assert "A car park" in text
+            assert not [name for name in names if name in text]
+    with write_transaction(by=SYSTEM):
+        Group.update(shows_exact_place=True).where(Group.id == group.id).execute()
+    assert "Lettstrasse" in page_text(Browser(app).get(f"/routes/{route.id}"))
 
 
 def test_a_route_without_heights_lists_what_nobody_knows(app: Flask, group: Group) -> None:
