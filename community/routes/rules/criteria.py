@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from community.routes.rules import limits
@@ -56,7 +56,8 @@ class CriterionResult:
     `value`: slope and cross slope in per cent (signed for slope), descent in metres of drop,
     hilliness in metres per km, steps as a count, surface as the share that is not good enough
     (0 to 1), width in metres; None for barriers and hiking, where `detail` names the kind.
-    `detail` for slope: "up" or "down"; for surface: "rough_stretch", "not_firm"; for hilliness
+    `detail` for slope: "up" or "down"; for surface: "rough_stretch", "rough",
+    "not_firm", and "at_least_…" of the last two where too little is known; for hilliness
     "up" or "down". `reason`, `several`: see `SlopeVerdict`.
     """
 
@@ -152,7 +153,10 @@ def _surface(facts: Facts, length_m: float) -> CriterionResult | None:
         return _surface_of(shares, length_m)
     shares = best_possible_surface(facts, length_m)
     least = None if shares is None else _surface_of(shares, length_m)
-    return None if least is None or least.letter == "A" else least
+    if least is None or least.letter == "A":
+        return None
+    is_share = least.detail in ("not_firm", "rough")
+    return replace(least, detail=f"at_least_{least.detail}") if is_share else least
 
 
 def _surface_of(shares: SurfaceShares, length_m: float) -> CriterionResult:

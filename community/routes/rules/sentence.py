@@ -71,6 +71,8 @@ _SURFACE: dict[str, str] = {
     "rough_stretch": N_("because of rough ground for %(length)s, at %(place)s"),
     "rough": N_("because %(share)s of the ground is rough"),
     "not_firm": N_("because %(share)s of the ground is not firm"),
+    "at_least_rough": N_("because at least %(share)s of the ground is rough"),
+    "at_least_not_firm": N_("because at least %(share)s of the ground is not firm"),
 }
 _SURFACE_PLACED: dict[str, str] = {
     "rough_stretch": _SURFACE["rough_stretch"],
@@ -79,6 +81,14 @@ _SURFACE_PLACED: dict[str, str] = {
     ),
     "not_firm": N_(
         "because %(share)s of the ground is not firm, the longest part for %(length)s, at %(place)s"
+    ),
+    "at_least_rough": N_(
+        "because at least %(share)s of the ground is rough, "
+        "the longest part for %(length)s, at %(place)s"
+    ),
+    "at_least_not_firm": N_(
+        "because at least %(share)s of the ground is not firm, "
+        "the longest part for %(length)s, at %(place)s"
     ),
 }
 _CROSS_SLOPE = N_("because the path leans sideways: %(slope)s for %(length)s, at %(place)s")

@@ -308,6 +308,10 @@ def test_ground_known_to_be_soft_counts_however_little_else_is_known() -> None:
     assert found(SurfaceStretch(0, 700, "firm"), open_rest) == ("A", True)
     assert found(SurfaceStretch(0, 20, "semi"), SurfaceStretch(20, 3000, None)) == ("A", True)
     assert found(SurfaceStretch(0, 100, "semi"), SurfaceStretch(100, 3000, None)) == ("B", True)
+    soft = grade(R1, Facts(surface=(SurfaceStretch(0, 700, "semi"), open_rest)))
+    assert sentence(soft) == (
+        "because at least 23% of the ground is not firm, the longest part for 700 m, at 0 m"
+    )
 
 
 def test_surface_letters() -> None:
