@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from community.foundation.authorisation import SYSTEM
-from community.foundation.database import write_transaction
+from community.foundation.database import lock_row, write_transaction
 from community.routes.models import Route, RouteDraft, RouteVersion
 from community.routes.route_facts import RouteFacts
 
@@ -16,6 +18,16 @@ def forget_who_said(person_id: int) -> None:
     with write_transaction(by=SYSTEM):
         for model in (Route, RouteVersion, RouteDraft):
             text = model.facts.cast("text")
-            for row in model.select(model.id, model.facts).where(text ** f'%"by": {person_id}%'):
-                facts = RouteFacts.from_json(row.facts).forgetting(person_id)
-                model.update(facts=facts.as_json()).where(model.id == row.id).execute()
+            rows = model.select(model.id).where(text ** f'%"by": {person_id}%')
+            for (row_id,) in list(rows.order_by(model.id).tuples()):
+                _forget_in(model, row_id, person_id)
+
+
+def _forget_in(model: Any, row_id: int, person_id: int) -> None:
+    """Read the facts anew under the row's lock: a leader may just be saving others."""
+    try:
+        row = lock_row(model, row_id)
+    except model.DoesNotExist:
+        return
+    facts = RouteFacts.from_json(row.facts).forgetting(person_id)
+    model.update(facts=facts.as_json()).where(model.id == row_id).execute()

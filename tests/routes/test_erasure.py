@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from datetime import date
 
 from flask import Flask
 
 from community.accounts.actions import ask_for_erasure, erase_person
 from community.foundation import clock
+from community.foundation.authorisation import SYSTEM
+from community.foundation.database import lock_row, write_transaction
 from community.foundation.receipts import new_form_id
 from community.routes import Flight, Route, RouteFacts, open_reports
 from community.routes.condition_actions import report_condition
+from community.routes.erasure_actions import forget_who_said
 from community.routes.models import ConditionReport
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
@@ -33,3 +38,27 @@ def test_what_she_said_stays_without_her(app: Flask) -> None:
     assert theirs.by == ruth.id
     assert ConditionReport.get().person_id is None
     assert [one.kind for one in open_reports(route.id, clock.now())] == ["closed"]
+
+
+def test_what_another_leader_says_meanwhile_is_not_lost(app: Flask) -> None:
+    ruth, ana = a_person("Ruth"), a_person("Ana")
+    day = date(2026, 5, 2)
+    hers = RouteFacts.said(steps=[Flight(9, 700.0)]).signed(ana.id, day)
+    route = a_route(a_group(leaders=[ruth, ana]), facts=hers)
+    holds, both = threading.Event(), RouteFacts.said(steps=[Flight(9, 700.0), Flight(3, 900.0)])
+    said = both.signed(ruth.id, day, hers)
+
+    def save() -> None:
+        with app.app_context(), write_transaction(by=SYSTEM):
+            lock_row(Route, route.id)
+            Route.update(facts=said.as_json()).where(Route.id == route.id).execute()
+            holds.set()
+            time.sleep(0.3)
+
+    leader = threading.Thread(target=save)
+    leader.start()
+    assert holds.wait(5)
+    forget_who_said(ana.id)
+    leader.join()
+    steps = RouteFacts.from_json(Route.get_by_id(route.id).facts).of("steps")
+    assert [(one.value, one.by) for one in steps] == [(9, None), (3, ruth.id)]
