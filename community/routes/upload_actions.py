@@ -137,7 +137,7 @@ def wake_silent_uploads(now: datetime) -> list[int]:
         woken = []
         for upload in RouteUpload.select().where(silent, open_ones).order_by(RouteUpload.id):
             if upload.tries >= MOST_TRIES:
-                _refuse(upload.id, NOT_READ, now)
+                _refuse(upload.id, NOT_READ, now, silent, open_ones)  # unless it just came through
                 continue
             taken = (
                 RouteUpload.update(state="waiting", share=0, touched_at=now)
@@ -174,8 +174,8 @@ def _hold(turn: Turn) -> bool:
     return bool(upload.state == "reading" and upload.tries == turn.number)
 
 
-def _refuse(upload_id: int, problem: Problem, now: datetime) -> None:
+def _refuse(upload_id: int, problem: Problem, now: datetime, *only: object) -> None:
     told = {"message": problem.message, "values": problem.values}
     RouteUpload.update(state="refused", refusal=told, touched_at=now).where(
-        RouteUpload.id == upload_id
+        RouteUpload.id == upload_id, *only
     ).execute()
