@@ -10,6 +10,7 @@ from flask import Flask
 
 from community.accounts import Device, Person
 from community.accounts.models import MailedLink
+from community.accounts.sweep_actions import forget_ended
 from community.foundation import clock
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import write_transaction
@@ -169,3 +170,18 @@ def test_a_link_for_the_one_is_none_for_the_other(app: Flask) -> None:
     token = mailed_path().rpartition("/")[2]
     assert Browser(app).post(f"/confirm/{token}").status_code == 404
     assert Device.select().count() == 0
+
+
+def test_old_links_and_devices_that_were_signed_out_are_forgotten(app: Flask) -> None:
+    ana = a_person("Ana", email_confirmed_at=None)
+    Browser(app).sign_in(ana)
+    with write_transaction(by=SYSTEM):
+        Device.update(ended_at=clock.now()).execute()
+    Browser(app).sign_in(ana)
+    Browser(app).post("/password/forgotten", {"email": ana.email})
+    links, now = MailedLink.select().count(), clock.now()
+    assert links >= 1
+    assert forget_ended(now + timedelta(days=29)) == 0
+    assert forget_ended(now + timedelta(days=31)) == 1 + links
+    assert [device.ended_at for device in Device.select()] == [None]
+    assert MailedLink.select().count() == 0
