@@ -187,3 +187,26 @@ def test_today_tells_leaders_and_nobody_else(app: Flask) -> None:
     assert "needs a recce" not in page_text(Browser(app).sign_in(ana).get("/"))
     assert "needs a recce" in page_text(Browser(app).sign_in(ruth).get(f"/groups/{group.slug}"))
     assert "needs a recce" not in page_text(Browser(app).get(f"/groups/{group.slug}"))
+
+
+def test_who_checked_a_shared_route_is_named_only_as_its_own_group_wants(app: Flask) -> None:
+    georg, ruth, ana = a_person("Georg"), a_person("Ruth"), a_person("Ana")
+    theirs = a_group(georg, joining="invite")
+    ours = a_group(ruth, members=[ana], shows_names=True)
+    route = a_route(theirs, checked_on=NOW.date())
+    share_route(georg.id, route.id, 0, "everyone", NOW)
+    walk = a_walk(ours, route_id=route.id)
+    own = a_walk(ours, route_id=a_route(ours, name="Ours", checked_on=NOW.date()).id)
+    for person in (None, ana, ruth):
+        browser = Browser(app).sign_in(person) if person else Browser(app)
+        told = page_text(browser.get(f"/walks/{walk.id}"))
+        assert "checked by a leader" in told
+        assert "Georg" not in told
+    assert "checked by Ruth" in page_text(Browser(app).sign_in(ana).get(f"/walks/{own.id}"))
+
+
+def test_a_number_of_a_route_that_is_none_is_no_fault_of_ours(app: Flask) -> None:
+    ruth = a_person("Ruth")
+    path = f"/groups/{a_group(ruth).slug}/walks/new?route="
+    for asked in ("9" * 5000, "9" * 12, "x"):
+        assert Browser(app).sign_in(ruth).get(path + asked).status_code == 200

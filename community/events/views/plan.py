@@ -113,7 +113,8 @@ def _form(group: GroupCard) -> PlanForm:
 def _shared_route(group: GroupCard, form: PlanForm) -> int | None:
     """Return the route that somebody came for from its page, when it is shared with this group."""
     asked = request.args.get("route", "")
-    route_id = form.route_id or (int(asked) if asked.isascii() and asked.isdecimal() else None)
+    is_number = asked.isascii() and asked.isdecimal() and len(asked) < 11
+    route_id = form.route_id or (int(asked) if is_number else None)
     if route_id is None or route_id >= 2**31 or not may_be_planned_by(group.id, route_id):
         return None
     return route_id
