@@ -16,6 +16,7 @@ from community.foundation.security import viewer
 from community.groups import GroupCard
 from community.routes import actions
 from community.routes.assessment import assess, known_of, start_moved_m
+from community.routes.both_answers import with_newer
 from community.routes.checks import checks_of, open_questions
 from community.routes.doors import (
     blueprint,
@@ -115,9 +116,7 @@ def change_facts(route_id: int) -> Any:
     person = viewer()
     page = route_to_change(route_id)
     if request.method == "GET":
-        known, names = known_of(page.found, page.facts), names_of_speakers(page.facts)
-        answers = answers_from(page.card.name, page.about, page.facts, known=known, names=names)
-        return _facts_page(page, answers)
+        return _facts_page(page, _known_answers(page))
     answers = read_answers(request.form, page.card.length_m, today(page.group))
     if not answers.name:
         answers.errors["name"] = _("Give the route a name.")
@@ -139,9 +138,15 @@ def change_facts(route_id: int) -> Any:
         )
     except Changed as problem:
         newer = route_to_change(route_id)
-        return _facts_page(newer, answers, note=_(problem.message)), problem.status
+        both = with_newer(answers, _known_answers(newer))
+        return _facts_page(newer, both, note=_(problem.message)), problem.status
     flash(change_said(page.found, found), "info")
     return redirect(f"/routes/{route_id}", 303)
+
+
+def _known_answers(page: RoutePage) -> Answers:
+    known, names = known_of(page.found, page.facts), names_of_speakers(page.facts)
+    return answers_from(page.card.name, page.about, page.facts, known=known, names=names)
 
 
 @blueprint.route("/routes/<int:route_id>/recce", methods=["GET", "POST"])

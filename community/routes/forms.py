@@ -28,6 +28,7 @@ from community.routes.route_facts import (
 )
 from community.routes.rules.along import AlongKind, Noted, Value
 from community.routes.way_rows import (
+    OSM_NAME,
     PLACELESS,
     ROW_FIELDS,
     SIZED,
@@ -142,6 +143,7 @@ def _rows(form: MultiDict[str, str], quick: Mapping[str, str]) -> list[WayRow]:
         if TOKEN.fullmatch(token):
             named = {name: f"{name}-{token}" for name in ROW_FIELDS}
             texts = {name: quick.get(key, form.get(key, "")) for name, key in named.items()}
+            texts["osm"] = texts["osm"] if OSM_NAME.fullmatch(texts["osm"]) else ""
             row = WayRow(token, {name: clean_line(text) for name, text in texts.items()})
             # Ground that the map does not know has no answer marked, and sends none.
             found[token] = row if row.what else row.with_fields(what=row.before.what)

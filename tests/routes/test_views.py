@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from community.accounts import Person
 from community.foundation import clock
 from community.groups import Group
-from community.routes import Recce, Route, RouteChanged, RouteDraft, RouteFacts
+from community.routes import Recce, Route, RouteChanged, RouteDraft, RouteFacts, Seat
 from community.routes.actions import throw_old_drafts_away
-from tests.builders.browsing import Browser, errors_of, field_value, page_text
+from tests.builders.browsing import Browser, errors_of, field_value, fields_of, page_text
 from tests.builders.groups import a_group
 from tests.builders.people import a_person
 from tests.builders.routes import HILL, LEVEL, ONE_RISE, a_gpx, a_route, line_gpx, way
@@ -327,6 +327,42 @@ def test_who_was_slower_loses_nothing(browser: Browser, group: Group) -> None:
     again = {"version": field_value(answer, "version"), "name": "Second", "toilets": "yes"}
     assert browser.post(path, again).status_code == 303
     assert Route.get_by_id(route.id).name == "Second"
+
+
+def test_what_the_faster_one_said_stands_in_the_slower_ones_form(
+    browser: Browser, group: Group
+) -> None:
+    kept = RouteFacts.said(seats=[Seat(200.0)])
+    route = a_route(group, *LEVEL, facts=kept)
+    path = f"/routes/{route.id}/facts"
+    first = fields_of(browser.get(path), "facts-form")
+    stile = way(("seat", "200"), ("barrier:stile", "900", "", "", "By the farm"))
+    browser.post(path, {**first, "surface": "firm", **stile})
+    seats = way(("seat", "200"), ("seat:yes", "600"))
+    answer = browser.post(path, {**first, **seats})
+    assert answer.status_code == 409
+    again = fields_of(answer, "facts-form")
+    assert browser.post(path, again).status_code == 303
+    facts = RouteFacts.from_json(Route.get_by_id(route.id).facts)
+    assert facts.surface == "firm"
+    assert sorted((one.kind, one.at_m, one.note) for one in facts.noted) == [
+        ("barrier", 900.0, "By the farm"),
+        ("seat", 200.0, ""),
+        ("seat", 600.0, ""),
+    ]
+
+
+def test_names_of_things_on_the_map_are_names(browser: Browser, group: Group) -> None:
+    route = a_route(group, *LEVEL)
+    path = f"/routes/{route.id}/facts"
+    version = field_value(browser.get(path), "version")
+    for osm in ("javascript:alert(1)", "x" * 5000, "node/12"):
+        sent = {"version": version, "name": "Dam", **way(("seat", "200")), "osm-n0": osm}
+        answer = browser.follow(browser.post(path, sent))
+        version = field_value(browser.get(path), "version")
+        assert answer.status_code == 200
+        (seat,) = Route.get_by_id(route.id).facts["noted"]
+        assert seat.get("osm", "") == (osm if osm == "node/12" else "")
 
 
 def test_a_recce_with_measured_slopes_takes_the_question_mark_away(
