@@ -143,6 +143,12 @@ def test_the_page_swaps_and_says_so(app: Flask, route: Route) -> None:
     assert again.along == page.along
 
 
+def test_a_route_without_heights_has_another_way_too(app: Flask) -> None:
+    route = a_route(a_group(), heights=False)
+    told = page_text(Browser(app).get(f"/routes/{route.id}?way=back"))
+    assert "This is the other way round. See it as it was drawn" in told
+
+
 def test_the_download_goes_the_way_that_was_asked(app: Flask, route: Route) -> None:
     browser = Browser(app).sign_in(Person.get(Person.name == "Ruth"))
     lines = [
