@@ -153,6 +153,8 @@ def record_recce(
     """
     with write_transaction():
         route = _route_to_change(person_id, route_id)
+        if _is_known(route_id, person_id, recce, checklist or {}):
+            return  # the same form came twice
         if route.version != version:
             raise Changed
         before = route.shown_letter
@@ -271,6 +273,15 @@ def _create_recce(
         checklist=checklist or {},
         made_at=now,
     )
+
+
+def _is_known(route_id: int, person_id: int, recce: RecceNote, checklist: dict[str, Any]) -> bool:
+    """Whether this leader said just this of that day before."""
+    rows = Recce.select().where(
+        Recce.route == route_id, Recce.person == person_id, Recce.walked_on == recce.walked_on
+    )
+    said = (recce.slopes_measured, recce.note, checklist)
+    return any((row.slopes_measured, row.note, row.checklist) == said for row in rows)
 
 
 def _apply(route: Route, facts: RouteFacts, found: dict[str, Any], now: datetime) -> None:

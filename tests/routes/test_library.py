@@ -281,6 +281,17 @@ def test_versions_have_no_gaps_and_no_doubles_under_two_writers(
     assert Route.get_by_id(route.id).edition == 13
 
 
+def test_a_recce_sent_twice_is_one_recce(app: Flask, neighbours: Neighbours) -> None:
+    route = a_route(neighbours.vaduz)
+    browser = Browser(app).sign_in(neighbours.ruth)
+    browser.get(f"/routes/{route.id}/recce")
+    sent = {"walked_on": LONG_AGO.date().isoformat(), "check_surface": "yes"}
+    for more in ({}, {}, {"recce_note": "Ice at the bridge"}):
+        assert browser.post(f"/routes/{route.id}/recce", {**sent, **more}).status_code == 303
+    notes = [recce.note for recce in route_page(neighbours.ruth.id, route.id).recces]
+    assert notes == ["Ice at the bridge", ""]
+
+
 def test_a_recce_keeps_its_checklist(app: Flask, neighbours: Neighbours) -> None:
     route = a_route(neighbours.vaduz)
     browser = Browser(app).sign_in(neighbours.ruth)
