@@ -12,6 +12,7 @@ from pathlib import Path
 from community.foundation.authorisation import SYSTEM, require
 from community.foundation.database import lock_row, write_transaction
 from community.foundation.errors import NotFound
+from community.foundation.jobs import off_the_loop
 from community.foundation.receipts import earlier_result, keep_result
 from community.foundation.signals import run_after_commit, send
 from community.routes import condition_policy
@@ -116,7 +117,7 @@ def add_photo(
 ) -> None:
     """Keep a picture of a place, alone or with a report of one's own; once for a form."""
     key = new_key()
-    write_photo(data, key, photo)
+    off_the_loop(write_photo, data, key, photo)
     is_kept = False
     try:
         with write_transaction():

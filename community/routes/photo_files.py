@@ -13,6 +13,7 @@ import secrets
 import struct
 import warnings
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -171,12 +172,15 @@ def remove_photos(data: Path, keys: Iterable[str]) -> None:
     """Remove the files of pictures; what is gone already is fine."""
     for key in keys:
         for longest in WIDTHS:
-            file_of(data, key, longest).unlink(missing_ok=True)
+            path = file_of(data, key, longest)
+            path.unlink(missing_ok=True)
+            path.with_suffix(".part").unlink(missing_ok=True)  # of a process that ended in between
 
 
 def keys_on_disk(data: Path) -> dict[str, float]:
     """Return the pictures that have a file, with when it was written."""
     found: dict[str, float] = {}
     for path in folder_of(data).glob("??/*"):
-        found.setdefault(path.name.partition("-")[0], path.stat().st_mtime)
+        with suppress(FileNotFoundError):  # removed by another process meanwhile
+            found.setdefault(path.name.partition("-")[0], path.stat().st_mtime)
     return found

@@ -174,3 +174,17 @@ def test_files_come_and_go_whole(tmp_path: Path) -> None:
     assert set(keys_on_disk(tmp_path)) == {key}
     remove_photos(tmp_path, [key, new_key()])
     assert keys_on_disk(tmp_path) == {}
+
+
+def test_what_a_process_left_half_written_is_found_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = new_key()
+    half = file_of(tmp_path, key, 480).with_suffix(".part")
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b"half")
+    assert set(keys_on_disk(tmp_path)) == {key}
+    remove_photos(tmp_path, [key])
+    assert not half.exists()
+    monkeypatch.setattr(Path, "glob", lambda *_: [half])  # listed, and gone before it is looked at
+    assert keys_on_disk(tmp_path) == {}
