@@ -67,11 +67,7 @@ def risk_page(person_id: int | None, route_id: int) -> RiskPage:
         .where(RiskAssessment.route == route_id)
         .order_by(RiskAssessment.number.desc())
     )
-    incidents = list(
-        RouteIncident.select()
-        .where(RouteIncident.route == route_id)
-        .order_by(RouteIncident.happened_on.desc(), RouteIncident.id.desc())
-    )
+    incidents = _incidents(route_id) if page.standing.is_leader else []
     names = _names(
         {one.signed_by_id for one in signed} | {one.noted_by_id for one in incidents},
         page.standing,
@@ -93,6 +89,15 @@ def risk_page(person_id: int | None, route_id: int) -> RiskPage:
             Incident(one.happened_on, one.what, names.get(one.noted_by_id, "")) for one in incidents
         ),
         page.can_change,
+    )
+
+
+def _incidents(route_id: int) -> list[RouteIncident]:
+    """Return what happened, for the owners' leaders: words about people are not shared with it."""
+    return list(
+        RouteIncident.select()
+        .where(RouteIncident.route == route_id)
+        .order_by(RouteIncident.happened_on.desc(), RouteIncident.id.desc())
     )
 
 

@@ -70,12 +70,16 @@ def test_leaders_of_other_groups_read_that_of_a_shared_route_without_names(app: 
     route = a_route(a_group(ruth))
     a_group(elsbeth, name="Schaan Amblers")
     sign_risk_assessment(ruth.id, route.id, 0, [ROAD], "a", DAY, LONG_AGO)
+    note_incident(ruth.id, route.id, DAY, "Olu fell on the step", "i", LONG_AGO)
     with pytest.raises(NotAllowed):
         risk_page(elsbeth.id, route.id)
     share_route(ruth.id, route.id, route.version, "everyone", LONG_AGO)
     page = risk_page(elsbeth.id, route.id)
     assert page.latest is not None
     assert (page.latest.signed_by, page.may_sign) == ("", False)
+    assert page.incidents == (), "what happened to whom is told to the owners' leaders only"
+    assert page.state.is_due(DAY), "that it has to be looked at again, to all who plan there"
+    assert [one.what for one in risk_page(ruth.id, route.id).incidents] == ["Olu fell on the step"]
     with pytest.raises(NotAllowed):
         sign_risk_assessment(elsbeth.id, route.id, 1, [ROAD], "b", DAY, LONG_AGO)
 
