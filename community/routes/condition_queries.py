@@ -10,7 +10,7 @@ from community.foundation.authorisation import Allowed, Decision, Denied, proble
 from community.foundation.errors import NotFound
 from community.groups import Standing, group_of
 from community.routes import condition_policy
-from community.routes.models import ConditionReport, Route, RoutePhoto
+from community.routes.models import ConditionReport, Recce, Route, RouteIncident, RoutePhoto
 from community.routes.policy import can_see_route
 from community.routes.queries import group_and_standing
 from community.routes.rules.conditions import ConditionKind, counts, is_bad, is_old, worst_first
@@ -161,7 +161,9 @@ def photo_key(person_id: int | None, route_id: int, photo_id: int) -> str:
 
 
 def own_reports(person_id: int) -> object:
-    """Return a person's reports and pictures, for her download."""
+    """Return a person's reports, pictures and checks, for her download."""
+    recces = Recce.select().where(Recce.person == person_id)
+    incidents = RouteIncident.select().where(RouteIncident.noted_by == person_id)
     reports = ConditionReport.select().where(ConditionReport.person == person_id)
     photos = RoutePhoto.select().where(RoutePhoto.person == person_id)
     return {
@@ -186,5 +188,19 @@ def own_reports(person_id: int) -> object:
                 "made": row.made_at.isoformat(),
             }
             for row in photos.order_by(RoutePhoto.made_at)
+        ],
+        "checks": [
+            {
+                "route": row.route.name,
+                "walked": row.walked_on.isoformat(),
+                "slopes_measured": row.slopes_measured,
+                "note": row.note,
+                "looked_at": row.checklist,
+            }
+            for row in recces.order_by(Recce.walked_on, Recce.id)
+        ],
+        "incidents": [
+            {"route": row.route.name, "day": row.happened_on.isoformat(), "what": row.what}
+            for row in incidents.order_by(RouteIncident.happened_on, RouteIncident.id)
         ],
     }

@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from community.accounts import Person
+from community.accounts.own_data import data_of
 from community.foundation.authorisation import SYSTEM
 from community.foundation.database import db, is_sqlite, write_transaction
 from community.foundation.errors import Changed, NotAllowed, NotFound, NotSignedIn
@@ -290,6 +291,9 @@ def test_a_recce_sent_twice_is_one_recce(app: Flask, neighbours: Neighbours) -> 
         assert browser.post(f"/routes/{route.id}/recce", {**sent, **more}).status_code == 303
     notes = [recce.note for recce in route_page(neighbours.ruth.id, route.id).recces]
     assert notes == ["Ice at the bridge", ""]
+    told: Any = data_of(neighbours.ruth.id)["routes"]  # and she finds them in her download
+    assert [one["note"] for one in told["checks"]] == ["", "Ice at the bridge"]
+    assert told["checks"][0]["looked_at"]["surface"]["seen"]
 
 
 def test_a_recce_keeps_its_checklist(app: Flask, neighbours: Neighbours) -> None:

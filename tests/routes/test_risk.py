@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from community.accounts.own_data import data_of
 from community.foundation.errors import Changed, NotAllowed, NotFound
 from community.routes import Hazard, Route, note_incident, share_route, sign_risk_assessment
 from community.routes.models import RiskAssessment
@@ -80,6 +82,8 @@ def test_leaders_of_other_groups_read_that_of_a_shared_route_without_names(app: 
     assert page.incidents == (), "what happened to whom is told to the owners' leaders only"
     assert page.state.is_due(DAY), "that it has to be looked at again, to all who plan there"
     assert [one.what for one in risk_page(ruth.id, route.id).incidents] == ["Olu fell on the step"]
+    told: Any = data_of(ruth.id)["routes"]
+    assert [one["what"] for one in told["incidents"]] == ["Olu fell on the step"]
     with pytest.raises(NotAllowed):
         sign_risk_assessment(elsbeth.id, route.id, 1, [ROAD], "b", DAY, LONG_AGO)
 
