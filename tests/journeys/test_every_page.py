@@ -20,10 +20,26 @@ GROUPS = {"nobody": "demo_2", "Ana": "demo_1", "Ruth": "demo_2", "Olu": "demo_1"
 # axe takes what lies below a fixed bar for too small to tap, so nothing lies below one here.
 TALL = {"width": 390, "height": 6000}
 SMALL = {"width": 320, "height": 640}
-# Pages of the same build are audited once: the same elements, classes, roles and fields.
-BUILD = """() => [...document.querySelectorAll('body, body *')].map((one) => [
-  one.tagName, one.className.baseVal ?? one.className, one.getAttribute('role'), one.type,
-  one.hasAttribute('aria-label'), one.getAttribute('aria-pressed')].join()).join()"""
+# Pages of the same build are audited once: the same kinds of elements in the same kinds of places,
+# however many there are of each.
+BUILD = """() => {
+  const kind = (one) => [one.tagName, one.className.baseVal ?? one.className,
+    one.getAttribute('role'), one.type, one.hasAttribute('aria-label'),
+    one.getAttribute('aria-pressed')].join();
+  const kinds = new Set();
+  for (const one of document.querySelectorAll('body *'))
+    kinds.add(kind(one.parentElement) + '>' + kind(one));
+  return [...kinds].sort().join();
+}"""
+# Opens what can be opened; of a long list of things that open alike only the first three.
+OPEN_ALL = """() => {
+  for (const one of document.querySelectorAll('main details')) {
+    const row = one.closest('li');
+    const before = row ? [...row.parentElement.children].indexOf(row) : 0;
+    if (before < 3) one.open = true;
+  }
+}"""
+A_LONG_WAY_S = 900  # some hundred pages, each in both themes and twice as large
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +48,7 @@ def audited() -> set[int]:
     return set()
 
 
+@pytest.mark.timeout(A_LONG_WAY_S)
 @pytest.mark.parametrize(
     "name", [pytest.param(one, marks=pytest.mark.xdist_group(GROUPS[one])) for one in PEOPLE]
 )
@@ -46,7 +63,7 @@ def test_every_page(
     for path in demo_site.addresses():
         with big.without_server():  # what she may not see is told by its status
             answer = big.page.goto(path)
-        if answer is None or answer.status in (403, 404):
+        if answer is None or answer.status in (401, 403, 404):
             continue
         opened += 1
         wrong += [f"{path}: {found}" for found in faults(big.page, answer.status)]
@@ -86,7 +103,7 @@ def faults(page: Page, status: int) -> list[str]:
 
 def found_by_axe(page: Page) -> list[str]:
     """Return what axe finds, everything that can be opened open, in both themes."""
-    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    page.evaluate(OPEN_ALL)
     found = []
     for theme in ("light", "dark"):
         page.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
@@ -97,7 +114,7 @@ def found_by_axe(page: Page) -> list[str]:
 def cut_off(page: Page) -> list[str]:
     """Return what sticks out sideways."""
     page.locator("html[data-text-size='200']").wait_for()
-    page.evaluate("document.querySelectorAll('main details').forEach(one => { one.open = true })")
+    page.evaluate(OPEN_ALL)
     width = page.evaluate("document.documentElement.scrollWidth")
     if width <= SMALL["width"]:
         return []
