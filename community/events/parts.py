@@ -77,7 +77,9 @@ def plan_on_route(subject: RoutePage, viewer: Any) -> str:
 @fills("today.groups", order=15)
 def recces_to_do(subject: Any, viewer: Any) -> str:
     """Which routes a leader's groups have to check before a walk of the next two weeks."""
-    needs = led_walks_that_need_a_recce(subject.viewer.id, subject.now)
+    if viewer is None:
+        return ""
+    needs = led_walks_that_need_a_recce(viewer.id, subject.now)
     return _recce_rows(needs[:SHOWN_ON_GROUP_PAGE], subject.local_now.date())
 
 

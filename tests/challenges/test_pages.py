@@ -244,8 +244,7 @@ def test_today_has_a_row_for_what_runs(app: Flask) -> None:
     challenge = running(a_group(members=people), people)
     a_log(people[0], 20, today(), clock.now())
     with app.test_request_context("/"):
-        viewer = SimpleNamespace(id=people[1].id)
-        subject = SimpleNamespace(now=clock.now(), viewer=viewer)
-        text = page_text(str(parts("today.groups", subject, viewer)))
+        subject = SimpleNamespace(now=clock.now(), local_now=clock.now())
+        text = page_text(str(parts("today.groups", subject, SimpleNamespace(id=people[1].id))))
     assert challenge.title in text
     assert "20 of 3,000 minutes together" in text
