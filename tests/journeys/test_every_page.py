@@ -18,7 +18,7 @@ from tests.journeys.phone import Phone
 # Two groups of tests for two workers; each seeds the demo once.
 GROUPS = {"nobody": "demo_2", "Ana": "demo_1", "Ruth": "demo_2", "Olu": "demo_1"}
 # axe takes what lies below a fixed bar for too small to tap, so nothing lies below one here.
-TALL = {"width": 390, "height": 6000}
+TALL = {"width": 390, "height": 12000}
 SMALL = {"width": 320, "height": 640}
 # Pages of the same build are audited once: the same kinds of elements in the same kinds of places,
 # however many there are of each.
