@@ -25,8 +25,7 @@ from community.groups import Group
 from community.routes import RouteDraft
 from community.routes.models import RouteUpload
 from community.routes.upload_actions import note_share, take_turn, wake_silent_uploads
-from tests.builders.groups import a_group
-from tests.builders.people import PASSWORD, a_person
+from tests.builders.people import PASSWORD
 from tests.components.test_gallery import violations
 from tests.routes.test_loop import POINTS, Visitor, a_long_gpx
 from tests.served import ROOT, Server
@@ -34,13 +33,6 @@ from tests.served import ROOT, Server
 PHONE = {"width": 390, "height": 844}
 LONG_AGO = timedelta(hours=1)
 PATIENCE_S = 60
-
-
-@pytest.fixture
-def ruths(app: Flask) -> tuple[Person, Group]:
-    """Ruth, who leads a group."""
-    ruth = a_person("Ruth")
-    return ruth, a_group(leaders=[ruth])
 
 
 @contextmanager
