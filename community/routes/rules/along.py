@@ -32,7 +32,6 @@ AlongKind = Literal[
 ]
 ALONG_KINDS: tuple[AlongKind, ...] = get_args(AlongKind)
 Verdict = Literal["there", "right", "gone"]
-VERDICTS: tuple[Verdict, ...] = get_args(Verdict)
 Value = str | float | bool | None
 
 SAME_PLACE_M = 15.0  # a thing of the same kind this near is the same thing [D]

@@ -203,8 +203,8 @@ def _cross_slope(facts: Facts) -> Spot | None:
     if facts.cross_slopes is None:
         return None
     long = [one for one in facts.cross_slopes if one.length_m >= CROSS_SLOPE_FROM_M - ROUNDING]
-    worst = max(long, key=lambda one: one.value, default=None)
-    return Spot(0.0) if worst is None else Spot(worst.value, worst.at_m)
+    worst = max(long, key=lambda one: abs(one.value), default=None)  # to either side
+    return Spot(0.0) if worst is None else Spot(abs(worst.value), worst.at_m)
 
 
 def _seat_gap(seats: Iterable[float], length_m: float) -> Spot:

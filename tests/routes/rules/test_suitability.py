@@ -269,3 +269,8 @@ def test_another_need_or_a_worse_fact_never_makes_a_route_easier(
     )
     assert suitability(worse, person(*needs)).fit >= fit
     assert suitability(replace(found, seat_gap=None), person("stenosis")).fit >= CARE
+
+
+def test_a_path_that_leans_to_the_other_side_leans_as_much() -> None:
+    left = Facts(cross_slopes=(Measured(100.0, 30.0, 1.0), Measured(500.0, 30.0, -6.0)))
+    assert route("R1", left).cross_slope == Spot(6.0, 500.0)
